@@ -1,0 +1,123 @@
+"""Parsed inline nodes to plain text, with the places of its blanks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from docutils import nodes
+
+from quizgen.model import Blank
+
+from .nodes import blank_word
+
+_SKIPPED = (nodes.raw, nodes.footnote_reference, nodes.citation_reference, nodes.comment)
+_FACTS = re.compile(r"\s*〔([^〔〕]*)〕\s*([。.]?)\s*$")
+FACT_NUMBER = re.compile(r"\d{1,2}-\d{2}")
+
+
+class Text(NamedTuple):
+    """Plain text and its blanks (offsets count characters of ``text``)."""
+
+    text: str
+    blanks: tuple[Blank, ...] = ()
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """Take a part, blanks that lie in it included."""
+        stop = len(self.text) if end is None else end
+        kept = tuple(
+            Blank(each.at - start, each.value, each.wrong)
+            for each in self.blanks
+            if start <= each.at and each.at + len(each.value) <= stop
+        )
+        return Text(self.text[start:stop], kept)
+
+    def strip(self) -> Text:
+        """Take blanks (the typographic ones) off both ends."""
+        left = len(self.text) - len(self.text.lstrip())
+        return self.cut(left, max(left, len(self.text.rstrip())))
+
+
+def is_wide(char: str) -> bool:
+    """Say whether a character is set in a full square: Chinese letters and punctuation."""
+    return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’…—·"
+
+
+def join_lines(text: str) -> str:
+    """A line end between Chinese characters is nothing; any other is a blank."""
+
+    def joint(found: re.Match[str]) -> str:
+        before = text[found.start() - 1 : found.start()]
+        after = text[found.end() : found.end() + 1]
+        if before and after and is_wide(before) and is_wide(after):
+            return ""
+        return " "
+
+    return re.sub(r"[ \t]*\n[ \t]*", joint, text)
+
+
+def _pieces(node: nodes.Node) -> Iterable[tuple[str, blank_word | None]]:
+    if isinstance(node, nodes.Text):
+        yield str(node), None
+    elif isinstance(node, blank_word):
+        yield node.astext(), node
+    elif isinstance(node, _SKIPPED):
+        return
+    elif isinstance(node, nodes.image):
+        yield str(node.get("alt", "")), None
+    else:
+        if isinstance(node, nodes.Element) and "reftarget" in node and not node["refexplicit"]:
+            yield node["reftarget"].rpartition("/")[2], None
+            return
+        for child in node.children:
+            yield from _pieces(child)
+
+
+def raw_text(found: Sequence[nodes.Node]) -> str:
+    """Return the text of neighbouring nodes as written, line ends included."""
+    return "".join(text for node in found for text, _ in _pieces(node))
+
+
+def read_text(found: Sequence[nodes.Node]) -> Text:
+    """Read neighbouring inline nodes: line ends joined, blanks located, ends stripped."""
+    parts = [piece for node in found for piece in _pieces(node)]
+    whole = "".join(text for text, _ in parts)
+    blanks: list[Blank] = []
+    at = 0
+    for text, word in parts:
+        if word is not None:
+            place = len(join_lines(whole[:at] + "\0").rstrip("\0")) if "\n" in whole else at
+            blanks.append(Blank(place, text, tuple(word["wrong"])))
+        at += len(text)
+    return Text(join_lines(whole), tuple(blanks)).strip()
+
+
+def split_facts(text: Text) -> tuple[Text, tuple[str, ...]]:
+    """Take the fact numbers ``〔2-07〕`` off the end of a text."""
+    numbers: list[str] = []
+    stop = ""
+    while found := _FACTS.search(text.text):
+        numbers[:0] = split_entries(re.sub("[、，,]", ";", found[1]))
+        stop = found[2] or stop
+        text = text.cut(0, found.start())
+    return Text(text.text + stop, text.blanks), tuple(numbers)
+
+
+def split_entries(value: str) -> list[str]:
+    """Split an option at ``;`` and ``；``; empty entries fall away."""
+    return [part.strip() for part in re.split("[；;]", value) if part.strip()]
+
+
+def line_of(node: nodes.Node) -> int:
+    """Find a node's line: its own, its first descendant's, or its nearest ancestor's."""
+    for each in node.findall():
+        if each.line is not None:
+            return int(each.line)
+    parent = node.parent
+    while parent is not None:
+        if parent.line is not None:
+            return int(parent.line)
+        parent = parent.parent
+    return 0

@@ -1,0 +1,49 @@
+"""The Sphinx side: directives, domain, pages, search. ``register`` is the list of it all."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from quizgen.config import QuizgenConfig
+from quizgen.harvest import DIRECTIVES
+from quizgen.harvest.directives import blank_role
+from quizgen.harvest.nodes import BLOCKS, blank_word
+
+from .builder import PointsBuilder
+from .domain import QuizgenDomain
+from .dress import setup_dress
+from .freshness import setup_freshness
+from .html import setup_html
+from .lawtable import setup_lawtable
+from .roles import PointRole
+from .search import setup_search
+from .telling import setup_telling
+from .typography import JoinLines
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+ENV_VERSION = 1
+"""Raise it when what the domain keeps changes shape."""
+
+
+def register(app: Sphinx) -> None:
+    """Tell Sphinx of everything quizgen brings."""
+    for setting in fields(QuizgenConfig):
+        app.add_config_value(f"quizgen_{setting.name}", setting.default, "env")
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for node in (*BLOCKS, blank_word):
+        app.add_node(node)
+    app.add_role("blank", blank_role)
+    app.add_role("point", PointRole())
+    app.add_domain(QuizgenDomain)
+    app.add_builder(PointsBuilder)
+    app.add_transform(JoinLines)
+    setup_telling(app)
+    setup_freshness(app)
+    setup_dress(app)
+    setup_html(app)
+    setup_lawtable(app)
+    setup_search(app)

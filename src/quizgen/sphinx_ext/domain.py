@@ -1,0 +1,288 @@
+"""Where Sphinx keeps the points between builds, and how references find them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from msgspec.structs import replace
+from sphinx.domains import Domain, ObjType
+from sphinx.util.nodes import make_refnode
+
+from quizgen.harvest import (
+    case_block,
+    harvest,
+    harvest_case,
+    harvest_question,
+    harvest_quiz,
+    points_block,
+    question_block,
+    quiz_block,
+)
+from quizgen.harvest.anatomy import definition_points, dissect, list_points
+from quizgen.harvest.ids import point_anchor
+from quizgen.harvest.questions import Quiz
+from quizgen.harvest.text import line_of, read_text
+from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
+from quizgen.problems import Problem
+
+from .indices import PointIndex, TermIndex
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+
+class QuizgenDomain(Domain):
+    """The point sets, cases and questions of each document, as plain values."""
+
+    name = "quizgen"
+    label = "Quiz points"
+    object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
+    indices = [PointIndex, TermIndex]
+    data_version = 1
+    initial_data: dict[str, Any] = {
+        "sets": {},
+        "cases": {},
+        "questions": {},
+        "quizzes": {},
+        "references": {},
+        "problems": {},
+    }
+
+    @property
+    def sets(self) -> dict[str, tuple[PointSet, ...]]:
+        """The point sets by document, in order."""
+        found: dict[str, tuple[PointSet, ...]] = self.data["sets"]
+        return found
+
+    @property
+    def cases(self) -> dict[str, tuple[Case, ...]]:
+        """The cases by document, in order."""
+        found: dict[str, tuple[Case, ...]] = self.data["cases"]
+        return found
+
+    @property
+    def questions(self) -> dict[str, tuple[Question, ...]]:
+        """The questions outside of cases by document, in order."""
+        found: dict[str, tuple[Question, ...]] = self.data["questions"]
+        return found
+
+    @property
+    def quizzes(self) -> dict[str, tuple[Quiz, ...]]:
+        """The self-checks by document, in order."""
+        found: dict[str, tuple[Quiz, ...]] = self.data["quizzes"]
+        return found
+
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, SourceRef], ...]]:
+        """The ``{point}`` references by document: target as written, and place."""
+        found: dict[str, tuple[tuple[str, SourceRef], ...]] = self.data["references"]
+        return found
+
+    @property
+    def problems(self) -> dict[str, tuple[Problem, ...]]:
+        """What harvesting found in each document."""
+        found: dict[str, tuple[Problem, ...]] = self.data["problems"]
+        return found
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document that is read anew or gone."""
+        for kept in self.data.values():
+            if isinstance(kept, dict):
+                kept.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read, and only that."""
+        for name, kept in self.data.items():
+            if isinstance(kept, dict):
+                theirs = otherdata[name]
+                kept.update({each: theirs[each] for each in sorted(docnames) if each in theirs})
+
+    def process_doc(
+        self, env: BuildEnvironment, docname: str, document: nodes.document
+    ) -> None:
+        """Harvest a document after its read transforms, substitutions included."""
+        found = _Harvest(docname)
+        for block in list(document.findall(_is_block)):
+            found.take(block)
+        for name, values in found.kept().items():
+            if values:
+                self.data[name][docname] = values
+        references = tuple(_references(document))
+        if references:
+            self.data["references"][docname] = references
+        self._label(docname)
+
+    def _label(self, docname: str) -> None:
+        """Let ``{ref}`` find the sets of a document by their titles."""
+        std = self.env.domains.standard_domain
+        for each in self.sets.get(docname, ()):
+            if each.id:
+                std.labels[each.id] = (docname, each.id, each.title)
+                std.anonlabels[each.id] = (docname, each.id)
+
+    def all_sets(self) -> Iterator[PointSet]:
+        """Yield every set that has an id, by document name and order."""
+        for docname in sorted(self.sets):
+            yield from (each for each in self.sets[docname] if each.id)
+
+    def find(self, target: str) -> tuple[PointSet, Point | None] | None:
+        """Find ``set`` or ``set/term``; quotation marks in the term do not matter."""
+        set_id, slash, term = target.partition("/")
+        for each in self.all_sets():
+            if each.id == set_id:
+                if not slash:
+                    return each, None
+                point = find_point(each, term)
+                return None if point is None else (each, point)
+        return None
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Link a ``{point}`` reference; its words are the set's title or the point's term."""
+        found = self.find(target)
+        if found is None:
+            return None
+        pointset, point = found
+        anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
+        if not node["refexplicit"]:
+            words = pointset.title if point is None else point.key
+            contnode = nodes.inline(words, words, classes=["xref", "quizgen-point"])
+        return make_refnode(builder, fromdocname, pointset.lesson, anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Take part in ``{any}``."""
+        found = self.resolve_xref(env, fromdocname, builder, "point", target, node, contnode)
+        return [] if found is None else [("quizgen:point", found)]
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """List the sets for the inventory and the search; the display name is the anchor.
+
+        (The stock search builds a dead link from any other display name.)
+        """
+        for each in self.all_sets():
+            yield each.id, each.id, "points", each.lesson, each.id, 1
+
+
+def find_point(pointset: PointSet, term: str) -> Point | None:
+    """Find a point by its term, quotation marks and blanks aside."""
+    wanted = match_key(term)
+    return next((point for point in pointset.points if match_key(point.key) == wanted), None)
+
+
+def find_target(pointset: PointSet, target: Target) -> bool:
+    """Say whether a target that names this set is good."""
+    return target.term is None or find_point(pointset, target.term) is not None
+
+
+def _is_block(node: nodes.Node) -> bool:
+    return isinstance(node, points_block | case_block | question_block | quiz_block)
+
+
+def _references(document: nodes.document) -> Iterator[tuple[str, SourceRef]]:
+    for node in document.findall(nodes.Element):
+        if node.get("refdomain") == "quizgen":
+            path = str(node.source or document["source"])
+            yield node["reftarget"], SourceRef(path, line_of(node))
+
+
+class _Harvest:
+    """Gathers what one document holds."""
+
+    def __init__(self, docname: str) -> None:
+        self.docname = docname
+        self.sets: list[PointSet] = []
+        self.cases: list[Case] = []
+        self.questions: list[Question] = []
+        self.quizzes: list[Quiz] = []
+        self.problems: list[Problem] = []
+
+    def kept(self) -> dict[str, tuple[Any, ...]]:
+        """Return all of it as the domain keeps it."""
+        return {
+            "sets": tuple(self.sets),
+            "cases": tuple(self.cases),
+            "questions": tuple(self.questions),
+            "quizzes": tuple(self.quizzes),
+            "problems": tuple(self.problems),
+        }
+
+    def take(self, block: nodes.Node) -> None:
+        """Harvest one block."""
+        lesson = self.docname
+        if isinstance(block, points_block):
+            pointset, problems = harvest(block)
+            self.sets.append(replace(pointset, lesson=lesson))
+            if pointset.id:
+                _anchor_points(block, pointset)
+        elif isinstance(block, case_block):
+            case, problems = harvest_case(block)
+            asked = tuple(replace(each, lesson=lesson) for each in case.questions)
+            self.cases.append(replace(case, lesson=lesson, questions=asked))
+        elif isinstance(block, quiz_block):
+            quiz, problems = harvest_quiz(block)
+            self.quizzes.append(quiz)
+        elif isinstance(block, question_block) and not isinstance(block.parent, case_block):
+            question, problems = harvest_question(block)
+            if question is not None:
+                self.questions.append(replace(question, lesson=lesson))
+        else:
+            return
+        self.problems += problems
+
+
+def _anchor_points(block: points_block, pointset: PointSet) -> None:
+    """Give each point its anchor: on its list item, or on the row of a table."""
+    known = {match_key(point.key): point.key for point in pointset.points}
+    for term, node in _point_nodes(block, pointset):
+        key = known.pop(match_key(term), None)
+        if key is not None:
+            node["ids"].append(point_anchor(pointset.id, key))
+
+
+def _point_nodes(
+    block: points_block, pointset: PointSet
+) -> Iterator[tuple[str, nodes.Element]]:
+    part = dissect(block, pointset.kind)
+    for table in part.tables:
+        for row in table.findall(nodes.row):
+            cell = next(iter(row.findall(nodes.entry)), None)
+            if cell is not None and isinstance(row.parent, nodes.tbody):
+                words = [child for each in cell.children for child in each.children]
+                yield read_text(words).text, row
+    for listing in part.lists:
+        points = (
+            definition_points(listing)
+            if isinstance(listing, nodes.definition_list)
+            else list_points(listing)
+        )
+        for point in points:
+            yield read_text(point.head).text, _anchor_node(point.node)
+
+
+def _anchor_node(node: nodes.Element) -> nodes.Element:
+    """A definition list item shows no id in HTML; its term does."""
+    if isinstance(node, nodes.definition_list_item):
+        return next(iter(node.findall(nodes.term)), node)
+    return node

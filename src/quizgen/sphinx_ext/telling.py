@@ -1,0 +1,56 @@
+"""Every problem of the course is told in every build, warm or cold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sphinx.errors import ConfigError
+from sphinx.util import logging
+
+from quizgen.config import QuizgenConfig
+from quizgen.model import QuizgenError
+from quizgen.problems import errors
+
+from .consistency import Course, read_facts
+from .domain import QuizgenDomain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+def read_config(app: Sphinx) -> QuizgenConfig:
+    """Return the settings, checked; a bad value costs one warning and is replaced."""
+    raw = {name.removeprefix("quizgen_"): app.config[name] for name in _NAMES}
+    return QuizgenConfig.read(raw, lambda said: logger.warning(said, type="quizgen"))
+
+
+_NAMES = [f"quizgen_{name}" for name in QuizgenConfig.__dataclass_fields__]
+
+
+def course_of(app: Sphinx, env: BuildEnvironment) -> Course:
+    """Bring together what the documents hold and the course's facts."""
+    domain = cast(QuizgenDomain, env.domains["quizgen"])
+    try:
+        facts = read_facts(Path(app.srcdir) / read_config(app).facts)
+    except QuizgenError as problem:
+        raise ConfigError(str(problem)) from problem
+    return Course(domain, env, facts)
+
+
+def _tell(app: Sphinx, env: BuildEnvironment) -> None:
+    for problem in errors(course_of(app, env).problems()):
+        logger.warning(
+            problem.message,
+            location=str(problem.where),
+            type="quizgen",
+            subtype=str(problem.code),
+        )
+
+
+def setup_telling(app: Sphinx) -> None:
+    """Speak up when all documents are read."""
+    app.connect("env-updated", _tell)

@@ -1,0 +1,49 @@
+"""A line end between Chinese characters is nothing: not in pages, not for search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from quizgen.harvest.text import is_wide
+
+_VERBATIM = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)
+
+
+class JoinLines(SphinxTransform):
+    """Drop line ends between Chinese characters, across inline markup too."""
+
+    default_priority = 845  # before the domains read the document (850)
+
+    def apply(self, **kwargs: Any) -> None:
+        """Walk the outermost text blocks."""
+        for block in self.document.findall(nodes.TextElement):
+            if not isinstance(block.parent, nodes.TextElement) and not isinstance(block, _VERBATIM):
+                _join(block)
+
+
+def _join(block: nodes.TextElement) -> None:
+    texts = [
+        text
+        for text in block.findall(nodes.Text)
+        if not isinstance(text.parent, _VERBATIM)
+    ]
+    if not any("\n" in text for text in texts):
+        return
+    whole = "".join(texts)
+    dropped = {at for at, char in enumerate(whole) if char == "\n" and _between(whole, at)}
+    start = 0
+    for text in texts:
+        kept = "".join(
+            char for at, char in enumerate(text, start) if char != "\n" or at not in dropped
+        )
+        if len(kept) != len(text) and text.parent is not None:
+            text.parent.replace(text, nodes.Text(kept))
+        start += len(text)
+
+
+def _between(whole: str, at: int) -> bool:
+    before, after = whole[:at].rstrip(" \t")[-1:], whole[at + 1 :].lstrip(" \t")[:1]
+    return bool(before and after) and is_wide(before) and is_wide(after)
