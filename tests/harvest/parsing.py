@@ -8,13 +8,14 @@ from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.parsers import Parser
+from docutils.parsers.rst import Parser as RstParser
 from myst_parser.parsers.docutils_ import Parser as MystParser
+from sphinx.util.docutils import docutils_namespace
 
 from quizgen import harvest
 from quizgen.model import Case, PointSet, Question
 from quizgen.problems import Problem, errors
-
-harvest.register()
 
 
 def parse(text: str, form: str = "md", *, tasklist: bool = True) -> nodes.document:
@@ -26,10 +27,12 @@ def parse(text: str, form: str = "md", *, tasklist: bool = True) -> nodes.docume
         "warning_stream": said,
         "report_level": 2,
     }
-    parser = {"parser": MystParser()} if form == "md" else {}
-    tree = publish_doctree(
-        text, source_path=f"page.{form}", settings_overrides=settings, **parser
-    )
+    parser: Parser = MystParser() if form == "md" else RstParser()
+    with docutils_namespace():  # what is registered here is no business of other tests
+        harvest.register()
+        tree = publish_doctree(
+            text, source_path=f"page.{form}", settings_overrides=settings, parser=parser
+        )
     assert said.getvalue() == ""
     return tree
 
@@ -50,18 +53,23 @@ def question(text: str, form: str = "md") -> tuple[Question | None, list[Problem
     return harvest.harvest_question(next(iter(parse(text, form).findall(harvest.question_block))))
 
 
+def in_case(block: nodes.Node) -> bool:
+    """Say whether a question belongs to a case, which harvests it itself."""
+    return isinstance(block.parent, harvest.case_block)
+
+
 def all_problems(tree: nodes.document) -> list[Problem]:
     """Harvest everything in a page and return what is wrong, in order of lines."""
     found: list[Problem] = []
-    for block in tree.findall(harvest.points_block):
-        found += harvest.harvest(block)[1]
-    for block in tree.findall(harvest.case_block):
-        found += harvest.harvest_case(block)[1]
-    for block in tree.findall(harvest.question_block):
-        if not isinstance(block.parent, harvest.case_block):
+    for block in tree.findall(nodes.container):
+        if isinstance(block, harvest.points_block):
+            found += harvest.harvest(block)[1]
+        elif isinstance(block, harvest.case_block):
+            found += harvest.harvest_case(block)[1]
+        elif isinstance(block, harvest.quiz_block):
+            found += harvest.harvest_quiz(block)[1]
+        elif isinstance(block, harvest.question_block) and not in_case(block):
             found += harvest.harvest_question(block)[1]
-    for block in tree.findall(harvest.quiz_block):
-        found += harvest.harvest_quiz(block)[1]
     return sorted(errors(found), key=lambda each: each.where.line)
 
 

@@ -55,6 +55,6 @@ def test_messages_are_chinese(form: str, case: Case) -> None:
 
 def test_every_code_has_a_case() -> None:
     """A code that no page shows is one that nobody has seen work."""
-    shown = set(re.findall(r"^\d+ (\w+)$", "\n".join(c.expected for _, c in PAGES), re.M))
+    shown = set(re.findall(r"^\d+ (\w+)$", "\n".join(c.expected for _, c in PAGES), re.MULTILINE))
 
     assert shown | COURSE_WIDE | NOTES >= set(Code)

@@ -141,11 +141,11 @@ def read_table(found: nodes.table) -> TablePart:
     """Read a table's head and rows; the line of each row as the author sees it."""
     head: list[list[nodes.Node]] = []
     rows: list[nodes.row] = []
-    for section in found.findall(nodes.thead):
-        for row in section.findall(nodes.row):
+    for row in found.findall(nodes.row):
+        if isinstance(row.parent, nodes.thead):
             head = _cells(row)
-    for section in found.findall(nodes.tbody):
-        rows += section.findall(nodes.row)
+        else:
+            rows.append(row)
     first = line_of(found)
     lines = [line_of(row) for row in rows]
     if len(set(lines)) <= 1:  # MyST gives each row the table's line

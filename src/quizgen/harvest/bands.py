@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ _UNIT = r"([^\d以不超至到及,，、。~—–-]*?)"
 _QUANTITY = rf"{_NUMBER}\s*{_UNIT}"
 _RANGE = re.compile(rf"{_QUANTITY}\s*(?:[—–~～-]+|至|到)\s*{_QUANTITY}")
 _AFTER = re.compile(rf"{_QUANTITY}\s*(及?以上|及?以下)")
-_BEFORE = re.compile(rf"(不足|低于|少于|未满|超过|大于|高于|不少于|不低于|不超过|不大于|至少)\s*{_QUANTITY}")
+_BEFORE = re.compile(
+    rf"(不足|低于|少于|未满|超过|大于|高于|不少于|不低于|不超过|不大于|至少)\s*{_QUANTITY}"
+)
 _NOTHING = re.compile(r"[—–-]*")
 _HEAD = re.compile(r"(.+?)[（(]([^（）()]+)[）)]")
 _COUNTED = set("人名个起次台辆家户例件处层条座艘架头")
@@ -175,23 +178,29 @@ def overlap_or_gap(measure: Measure, lower: Bound, higher: Bound, edges: str) ->
     """
     if lower.max is None or higher.min is None:
         return "overlap"
-    if lower.max > higher.min:
-        return "overlap"
+    shared = lower.max == higher.min and lower.max_in and higher.min_in
+    if shared:
+        return None if edges == "both-in" else "overlap"
+    if measure.counted:
+        step = _first_whole(higher) - _last_whole(lower)
+        return None if step == 1 else ("overlap" if step < 1 else "gap")
     if lower.max == higher.min:
-        if lower.max_in and higher.min_in:
-            return None if edges == "both-in" else "overlap"
-        if not lower.max_in and not higher.min_in:
-            return "gap"
-        return None
-    return None if measure.counted and _next_whole(lower, higher) else "gap"
+        return None if lower.max_in or higher.min_in else "gap"
+    return "overlap" if lower.max > higher.min else "gap"
 
 
-def _next_whole(lower: Bound, higher: Bound) -> bool:
-    """Say whether no whole number lies between the two."""
-    assert lower.max is not None and higher.min is not None
-    last = lower.max if lower.max_in else lower.max - 1
-    first = higher.min if higher.min_in else higher.min + 1
-    return first - last <= 1
+def _last_whole(bound: Bound) -> int:
+    """Return the greatest whole number of an interval with an upper end."""
+    assert bound.max is not None
+    last = math.floor(bound.max)
+    return last - 1 if last == bound.max and not bound.max_in else last
+
+
+def _first_whole(bound: Bound) -> int:
+    """Return the smallest whole number of an interval with a lower end."""
+    assert bound.min is not None
+    first = math.ceil(bound.min)
+    return first + 1 if first == bound.min and not bound.min_in else first
 
 
 def in_order(bounds: Sequence[tuple[str, Bound]]) -> list[tuple[str, Bound]]:

@@ -34,9 +34,7 @@ def stray_marks(options: Options, node: nodes.Element) -> None:
                 Code.GLUED_LIST, "列表粘在了上一段文字里：列表前要空一行", line_of(text_block)
             )
         elif _GLUED_PAIR.search(raw):
-            options.tell(
-                Code.GLUED_LIST, "几对连在了一起：对与对之间要空一行", line_of(text_block)
-            )
+            options.tell(Code.GLUED_LIST, "几对连在了一起：对与对之间要空一行", line_of(text_block))
 
 
 def _stray_strong(options: Options, block: nodes.TextElement) -> None:
@@ -109,9 +107,7 @@ def _check_same(
             options.tell(Code.BAD_WORDING, f":same: 的左边“{left}”不是本集的词或对应项", where)
         for wording in wordings_of:
             if match_key(wording) in terms and match_key(wording) != key:
-                options.tell(
-                    Code.SAME_AS_SIBLING, f":same: 里的“{wording}”是本集另一点的词", where
-                )
+                options.tell(Code.SAME_AS_SIBLING, f":same: 里的“{wording}”是本集另一点的词", where)
             elif match_key(wording) == key:
                 options.tell(Code.BAD_WORDING, f":same: 的两边都是“{wording}”", where)
 
@@ -125,9 +121,7 @@ def _check_was(options: Options, pointset: PointSet, terms: dict[str, str]) -> N
             options.tell(Code.BAD_WORDING, f":was: 的右边“{old}”现在还是本集的词", where)
 
 
-def _check_wrong(
-    options: Options, pointset: PointSet, terms: set[str], values: set[str]
-) -> None:
+def _check_wrong(options: Options, pointset: PointSet, terms: set[str], values: set[str]) -> None:
     also = {match_key(wording) for _, others in pointset.same for wording in others}
     right = {"not": terms | also, "not-value": values | also}
     given = {"not": pointset.wrong_terms, "not-value": pointset.wrong_values}
@@ -191,10 +185,7 @@ def slots(options: Options, pointset: PointSet) -> None:
     """Note the slots whose absence keeps questions from being made."""
     if pointset.ask != "full" or pointset.status == "dated":
         return
-    if pointset.kind is SetKind.BANDS:
-        wanted = ["event"]
-    else:
-        wanted = ["say"]
+    wanted = ["event"] if pointset.kind is SetKind.BANDS else ["say"]
     if pointset.kind in (SetKind.MEMBERS, SetKind.PAIRS):
         if any(detail.label == "" for point in pointset.points for detail in point.details):
             wanted.append("of")

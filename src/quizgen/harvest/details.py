@@ -98,6 +98,6 @@ def check_blanks(options: Options, node: nodes.Element) -> None:
         elif right in wrong:
             options.tell(Code.BAD_BLANK, f"{{blank}} 的错值里有对的值“{right}”", line)
         elif not all(wrong) or len(set(wrong)) < len(wrong):
-            options.tell(Code.BAD_BLANK, f"{{blank}} 的错值有空的或重复的：{'；'.join(wrong)}", line)
-
-
+            options.tell(
+                Code.BAD_BLANK, f"{{blank}} 的错值有空的或重复的：{'；'.join(wrong)}", line
+            )

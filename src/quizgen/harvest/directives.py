@@ -108,7 +108,7 @@ class LessonDirective(Directive):
 
     def _leading_options(self) -> tuple[int, list[RawOption]]:
         """Take the option lines at the top of the body: how many lines, and what they say."""
-        content: StringList[Any] = self.content
+        content: StringList = self.content
         first = self._first_line()
         if content and content[0].startswith("---"):
             options, taken = _read_yaml(list(content), first)
@@ -152,7 +152,7 @@ class QuestionDirective(LessonDirective):
     node_class = question_block
 
     def fill(self, block: nodes.container, title: str) -> None:
-        """A question has no title: its argument is the kind."""
+        """Add nothing: the argument of a question is its kind, not a title."""
 
 
 class QuizDirective(LessonDirective):

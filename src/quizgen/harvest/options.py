@@ -16,11 +16,40 @@ from .text import FACT_NUMBER, line_of, split_entries
 
 _GAP = re.compile(r"【([^【】]*)】")
 
-POINTS_OPTIONS = (
-    "name kind announced status ask source topic facts say of scene lack noun unit terms values "
-    "counts basis premise by part-of called about event compute not not-value same was confuse "
-    "edges decide"
-).split()
+POINTS_OPTIONS = [
+    "name",
+    "kind",
+    "announced",
+    "status",
+    "ask",
+    "source",
+    "topic",
+    "facts",
+    "say",
+    "of",
+    "scene",
+    "lack",
+    "noun",
+    "unit",
+    "terms",
+    "values",
+    "counts",
+    "basis",
+    "premise",
+    "by",
+    "part-of",
+    "called",
+    "about",
+    "event",
+    "compute",
+    "not",
+    "not-value",
+    "same",
+    "was",
+    "confuse",
+    "edges",
+    "decide",
+]
 CASE_OPTIONS = ["name", "shows", "cue", "lure", "use", "facts"]
 QUESTION_OPTIONS = ["name", "points", "asks", "use", "level", "facts"]
 QUIZ_OPTIONS = ["points", "count"]
@@ -182,9 +211,7 @@ class Options:
                     self.where(name),
                 )
         if not gaps and allowed:
-            self.tell(
-                Code.BAD_GAP, f":{name}: 里没有空，要含有{shown}之一", self.where(name)
-            )
+            self.tell(Code.BAD_GAP, f":{name}: 里没有空，要含有{shown}之一", self.where(name))
         return value.replace("【值：", "【值:")
 
 
@@ -192,6 +219,4 @@ def check_numbers(options: Options, numbers: Iterable[str], line: int) -> None:
     """Report fact numbers that are none."""
     for number in numbers:
         if not FACT_NUMBER.fullmatch(number):
-            options.tell(
-                Code.BAD_FACT, f"事实编号要写成 2-07 的样子，这里是“{number}”", line
-            )
+            options.tell(Code.BAD_FACT, f"事实编号要写成 2-07 的样子，这里是“{number}”", line)

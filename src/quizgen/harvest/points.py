@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from docutils import nodes
 from msgspec.structs import replace
@@ -81,7 +82,9 @@ def _announced(options: Options, title: str, found: int) -> int | None:
     said = options.number("announced", 0)
     announced = announced_number(title) if said is None else said
     if announced is not None and announced != found:
-        where = f":announced: 写的是 {announced}" if said is not None else f"标题说有 {announced} 个"
+        where = (
+            f":announced: 写的是 {announced}" if said is not None else f"标题说有 {announced} 个"
+        )
         options.tell(
             Code.ANNOUNCED_MISMATCH,
             f"{where}，这里读到 {found} 个：请补齐各点，或用 :announced: 写明",
@@ -416,7 +419,7 @@ def _check_bands(
             if bound.measure == measure.name
         ]
         ordered = bands.in_order(named)
-        for (low, lower), (high, higher) in zip(ordered, ordered[1:], strict=False):
+        for (low, lower), (high, higher) in pairwise(ordered):
             wrong = bands.overlap_or_gap(measure, lower, higher, options.get("edges") or "")
             if wrong:
                 code = Code.BAND_OVERLAP if wrong == "overlap" else Code.BAND_GAP

@@ -58,11 +58,11 @@ def question_part(node: question_block) -> QuestionPart:
     lists = nodes.bullet_list | nodes.enumerated_list | nodes.definition_list
     cloze = node["argument"].strip() == QuestionKind.CLOZE
     for block in body_of(node):
-        if isinstance(block, lists) and part.listing is None and not part.after:
+        behind = part.listing is not None or bool(part.after)
+        explains = cloze and bool(part.stem) and not any(block.findall(blank_word))
+        if isinstance(block, lists) and not behind:
             part.listing = block
-        elif isinstance(block, nodes.block_quote) or part.listing is not None:
-            part.after.append(block)
-        elif cloze and part.stem and not any(block.findall(blank_word)):
+        elif behind or explains or isinstance(block, nodes.block_quote):
             part.after.append(block)
         else:
             part.stem.append(block)
@@ -183,9 +183,7 @@ def _asks(options: Options, case: str | None) -> str | None:
     if "asks" not in options.lines:
         return None
     if case is None:
-        options.tell(
-            Code.OPTION_NOT_FOR_KIND, ":asks: 只用在 case 里面的题", options.where("asks")
-        )
+        options.tell(Code.OPTION_NOT_FOR_KIND, ":asks: 只用在 case 里面的题", options.where("asks"))
     return options.choice("asks", "") or None
 
 
@@ -224,9 +222,7 @@ def _items(listing: nodes.Element) -> list[nodes.list_item]:
     return [each for each in listing.children if isinstance(each, nodes.list_item)]
 
 
-def _choices(
-    options: Options, kind: QuestionKind, listing: nodes.Element
-) -> tuple[Option, ...]:
+def _choices(options: Options, kind: QuestionKind, listing: nodes.Element) -> tuple[Option, ...]:
     entries = []
     for item in _items(listing):
         mark = option_mark(item)
@@ -354,7 +350,9 @@ def _check_case(
         options.tell(Code.BAD_CASE, "案例缺 :cue:（决定答案的那句原文）")
     elif _bare(cue) not in _bare(text):
         options.tell(
-            Code.CUE_NOT_IN_TEXT, f":cue: 要照抄案文里的原句，案文里没有“{cue}”", options.where("cue")
+            Code.CUE_NOT_IN_TEXT,
+            f":cue: 要照抄案文里的原句，案文里没有“{cue}”",
+            options.where("cue"),
         )
     if lure and any(match_key(target.term or "") == match_key(lure) for target in shows):
         options.tell(Code.BAD_LURE, f":lure: 不能就是所考的“{lure}”", options.where("lure"))

@@ -46,7 +46,7 @@ def is_wide(char: str) -> bool:
 
 
 def join_lines(text: str) -> str:
-    """A line end between Chinese characters is nothing; any other is a blank."""
+    """Drop line ends between Chinese characters; any other becomes a blank."""
 
     def joint(found: re.Match[str]) -> str:
         before = text[found.start() - 1 : found.start()]

@@ -19,7 +19,7 @@ from .lawtable import setup_lawtable
 from .roles import PointRole
 from .search import setup_search
 from .telling import setup_telling
-from .typography import JoinLines
+from .typography import setup_typography
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,7 +40,7 @@ def register(app: Sphinx) -> None:
     app.add_role("point", PointRole())
     app.add_domain(QuizgenDomain)
     app.add_builder(PointsBuilder)
-    app.add_transform(JoinLines)
+    setup_typography(app)
     setup_telling(app)
     setup_freshness(app)
     setup_dress(app)

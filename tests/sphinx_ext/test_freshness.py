@@ -1,0 +1,133 @@
+"""A warm build equals a cold one, and many processes write what one writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from conftest import NewProject
+from projects import Project
+
+LESSON = (Path(__file__).parent.parent / "fixtures" / "sample-lesson.md").read_text(
+    encoding="utf-8"
+)
+PAGES = {
+    "a.md": LESSON,
+    "b.md": "# 第二课\n\n见 {point}`three-looks/看人员` 和 {ref}`two-bodies`。\n",
+    "c.md": "# 第三课\n\n见 {doc}`a`。\n",
+    "d.md": "# 第四课\n\n没有别的。\n",
+}
+
+
+def edit_detail(project: Project) -> None:
+    """Change one detail of a point."""
+    project.write("a.md", LESSON.replace("护罩、急停、接地", "挡板、急停、接地"))
+
+
+def edit_term(project: Project) -> None:
+    """Change a term that another page shows."""
+    changed = LESSON.replace("看人员", "看工友").replace("看人 ", "看人员 ")
+    project.write("a.md", changed.replace("= 看人\n", "= 看人手\n"))
+    project.write("b.md", PAGES["b.md"].replace("看人员", "看工友"))
+
+
+def edit_words_of_a_term(project: Project) -> None:
+    """Change a term in quotation marks only: the target still fits, the words differ."""
+    project.write("a.md", LESSON.replace("**看人员**", "**看“人员”**"))
+
+
+def edit_set_title(project: Project) -> None:
+    """Change the title of a set that another page links to."""
+    project.write("a.md", LESSON.replace("两家管什么", "两家各管什么"))
+
+
+def edit_title(project: Project) -> None:
+    """Change the title of a lesson that others list and link."""
+    project.write("a.md", LESSON.replace("# 开工之前", "# 上班之前"))
+
+
+def add_lesson(project: Project) -> None:
+    """Add a lesson to the table of contents."""
+    project.write("e.md", "# 第五课\n\n新的一课。\n")
+    project.write_index("a", "b", "c", "d", "e")
+
+
+def delete_lesson(project: Project) -> None:
+    """Take a lesson away."""
+    (project.source / "d.md").unlink()
+    project.write_index("a", "b", "c")
+
+
+def nothing(project: Project) -> None:
+    """Change nothing at all."""
+
+
+CHANGES = [
+    edit_detail,
+    edit_term,
+    edit_words_of_a_term,
+    edit_set_title,
+    edit_title,
+    add_lesson,
+    delete_lesson,
+    nothing,
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_warm_build_equals_a_cold_one(
+    new_project: NewProject, change: Callable[[Project], None]
+) -> None:
+    """No reader ever sees a page that a fresh build would not give."""
+    project = new_project(PAGES)
+    project.build(out="warm")
+    change(project)
+    project.build(out="warm")
+    project.build(out="cold")
+
+    assert project.files("warm") == project.files("cold")
+
+
+def test_a_build_with_nothing_changed_writes_no_page(new_project: NewProject) -> None:
+    """The second ``make`` takes seconds."""
+    project = new_project(PAGES)
+    project.build()
+    page = project.folder / "out" / "html" / "a.html"
+    before = page.stat().st_mtime_ns
+    project.build()
+
+    assert page.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("tags", [(), ("trainer",)], ids=["trainee", "trainer"])
+def test_many_processes_write_what_one_writes(
+    new_project: NewProject, tags: tuple[str, ...]
+) -> None:
+    """``-j auto`` gives the bytes of ``-j 1``."""
+    pages = PAGES | {f"more{number}.md": f"# 课{number}\n\n字。\n" for number in range(8)}
+    project = new_project(pages)
+    project.build(out="one", tags=tags)
+    project.build(out="many", tags=tags, parallel=2)
+
+    assert project.files("one") == project.files("many")
+
+
+def test_a_failed_build_is_not_remembered_as_written(new_project: NewProject) -> None:
+    """Pages that were not written stay outdated."""
+    project = new_project(PAGES)
+    project.build()
+    state = project.folder / "out" / "html" / ".quizgen-state.json"
+    before = state.read_bytes()
+    edit_set_title(project)
+
+    def break_it(app: Sphinx) -> None:
+        app.connect("html-page-context", lambda *args: 1 / 0)
+
+    with pytest.raises(ExtensionError, match="division"):
+        project.build(prepare=break_it)
+
+    assert state.read_bytes() == before
