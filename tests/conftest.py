@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from projects import Project
 
+pytest_plugins = ["browser_fixtures"]
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 """Material that may lie beside the project; tests that read it skip where it does not."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from msgspec.structs import replace
-from sphinx.domains import Domain, ObjType
+from sphinx.addnodes import pending_xref
+from sphinx.domains import Domain, Index, ObjType
 from sphinx.util.nodes import make_refnode
 
 from quizgen.harvest import (
@@ -31,10 +32,8 @@ from quizgen.problems import Problem
 from .indices import PointIndex, TermIndex
 
 if TYPE_CHECKING:
-    from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-
 
 
 class QuizgenDomain(Domain):
@@ -43,9 +42,9 @@ class QuizgenDomain(Domain):
     name = "quizgen"
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
-    indices = [PointIndex, TermIndex]
+    indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
     data_version = 1
-    initial_data: dict[str, Any] = {
+    initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
         "questions": {},
@@ -103,19 +102,21 @@ class QuizgenDomain(Domain):
                 theirs = otherdata[name]
                 kept.update({each: theirs[each] for each in sorted(docnames) if each in theirs})
 
-    def process_doc(
-        self, env: BuildEnvironment, docname: str, document: nodes.document
-    ) -> None:
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Harvest a document after its read transforms, substitutions included."""
         found = _Harvest(docname)
-        for block in list(document.findall(_is_block)):
-            found.take(block)
+        references: list[tuple[str, SourceRef]] = []
+        for node in list(document.findall(nodes.Element)):  # one walk for all we look for
+            if isinstance(node, nodes.container):
+                found.take(node)
+            elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
+                path = str(node.source or document["source"])
+                references.append((node["reftarget"], SourceRef(path, line_of(node))))
         for name, values in found.kept().items():
             if values:
                 self.data[name][docname] = values
-        references = tuple(_references(document))
         if references:
-            self.data["references"][docname] = references
+            self.data["references"][docname] = tuple(references)
         self._label(docname)
 
     def _label(self, docname: str) -> None:
@@ -196,17 +197,6 @@ def find_target(pointset: PointSet, target: Target) -> bool:
     return target.term is None or find_point(pointset, target.term) is not None
 
 
-def _is_block(node: nodes.Node) -> bool:
-    return isinstance(node, points_block | case_block | question_block | quiz_block)
-
-
-def _references(document: nodes.document) -> Iterator[tuple[str, SourceRef]]:
-    for node in document.findall(nodes.Element):
-        if node.get("refdomain") == "quizgen":
-            path = str(node.source or document["source"])
-            yield node["reftarget"], SourceRef(path, line_of(node))
-
-
 class _Harvest:
     """Gathers what one document holds."""
 
@@ -261,9 +251,7 @@ def _anchor_points(block: points_block, pointset: PointSet) -> None:
             node["ids"].append(point_anchor(pointset.id, key))
 
 
-def _point_nodes(
-    block: points_block, pointset: PointSet
-) -> Iterator[tuple[str, nodes.Element]]:
+def _point_nodes(block: points_block, pointset: PointSet) -> Iterator[tuple[str, nodes.Element]]:
     part = dissect(block, pointset.kind)
     for table in part.tables:
         for row in table.findall(nodes.row):
@@ -282,7 +270,7 @@ def _point_nodes(
 
 
 def _anchor_node(node: nodes.Element) -> nodes.Element:
-    """A definition list item shows no id in HTML; its term does."""
+    """Return the node that shows an id in HTML: a definition list item shows none."""
     if isinstance(node, nodes.definition_list_item):
         return next(iter(node.findall(nodes.term)), node)
     return node

@@ -1,0 +1,80 @@
+"""The rooms of quizgen only look downhill."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parent.parent / "src" / "quizgen"
+MAY_IMPORT: dict[str, set[str]] = {
+    "model": set(),
+    "problems": {"model"},
+    "config": {"model"},
+    "harvest": {"model", "problems"},
+    "bank": {"model", "problems"},
+    "speech": {"model", "problems"},
+    "sphinx_ext": {"model", "problems", "config", "harvest", "bank"},
+    "cli": {"model", "problems", "config", "harvest", "bank", "speech", "sphinx_ext"},
+}
+"""Every room and the rooms below it (design, section 3)."""
+ONLY_IN = {
+    "sphinx": {"sphinx_ext"},
+    "docutils": {"harvest", "sphinx_ext"},
+    "myst_parser": {"sphinx_ext"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "yaml": {"bank"},
+    "docx": {"speech"},
+    "pypdf": {"speech"},
+    "pypinyin": {"speech", "sphinx_ext"},
+}
+"""Heavy neighbours and the only rooms that may know them."""
+FILES = sorted(SRC.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module name that a file imports, at any depth."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    """Name the room a file lies in."""
+    return path.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
+def test_a_room_imports_only_what_lies_below_it(path: Path) -> None:
+    """A module reaches its own room and the rooms below; a new room has to be listed."""
+    room = room_of(path)
+    if room == "__init__":
+        return
+    names = [name.split(".") for name in imported(path)]
+    rooms = {name[1] for name in names if name[0] == "quizgen" and len(name) > 1}
+
+    assert rooms - {room, "__version__"} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SRC)))
+def test_heavy_neighbours_stay_in_their_rooms(path: Path) -> None:
+    """Harvesting needs no Sphinx, drafting no docutils, a library no command line."""
+    tops = {name.split(".")[0] for name in imported(path)}
+
+    for neighbour, allowed in ONLY_IN.items():
+        if neighbour in tops:
+            assert room_of(path) in allowed | {"__init__"}
+
+
+def test_importing_the_package_does_not_import_sphinx() -> None:
+    """The command line never pays for what it does not use."""
+    import subprocess
+    import sys
+
+    code = "import quizgen, quizgen.cli, sys; sys.exit('sphinx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
