@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,18 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from quizgen.sphinx_ext.domain import QuizgenDomain
 
 MYST = ["colon_fence", "deflist", "tasklist"]
+
+
+def everything(folder: Path) -> str:
+    """Return all text of a build, packed files unpacked and escapes read."""
+    texts = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            raw = path.read_bytes()
+            if path.name == "objects.inv":
+                raw = zlib.decompress(raw.split(b"compressed using zlib.\n", 1)[1])
+            texts.append(raw.decode("utf-8", errors="ignore"))
+    return re.sub(r"\\u([0-9a-f]{4})", lambda c: chr(int(c[1], 16)), "\n".join(texts))
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,8 @@ class Project:
         for name, text in pages.items():
             self.write(name, text)
         if not any(name.startswith("index.") for name in pages):
-            self.write_index(*(name[:-3] for name in pages if name.endswith(".md")))
+            lessons = [name for name in pages if name.endswith((".md", ".rst"))]
+            self.write_index(*(name.rpartition(".")[0] for name in lessons))
 
     def write(self, name: str, text: str) -> None:
         """Write a page (or any other file)."""
@@ -94,7 +108,7 @@ class Project:
         text = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
         lines = [line.replace(f"{self.source}/", "") for line in text.splitlines() if line]
         if not warnings:
-            assert lines == []
+            assert not lines, "\n".join(lines)
         return Built(app, lines)
 
     def files(self, out: str = "out") -> dict[str, str]:
