@@ -36,7 +36,7 @@ test: lint
 	$(BIN)/pytest -n auto
 
 bench: $(READY)
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/bench.py --record
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak_speech.py

@@ -1,4 +1,4 @@
-"""The sorting test: can a reader tell which point a detail belongs to?
+"""The sorting test: can a reader tell which point a detail belongs to. Answers are scored by set.
 
 ``sheet FOLDER`` writes ``sheet.md`` (terms, glosses, shuffled details and situations, for a reader
 who has not written them) and ``key.json``. The reader answers in ``answers.json``: the number of

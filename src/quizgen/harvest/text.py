@@ -47,6 +47,8 @@ def is_wide(char: str) -> bool:
 
 def join_lines(text: str) -> str:
     """Drop line ends between Chinese characters; any other becomes a blank."""
+    if "\n" not in text:
+        return text
 
     def joint(found: re.Match[str]) -> str:
         before = text[found.start() - 1 : found.start()]

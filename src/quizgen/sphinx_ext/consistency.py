@@ -22,18 +22,20 @@ class Course:
     def __init__(self, domain: QuizgenDomain, env: BuildEnvironment, facts: Facts | None) -> None:
         self.domain = domain
         self.facts = facts
-        self._path = lambda docname: str(env.doc2path(docname))
+        self._env = env
         self.sets: dict[str, PointSet] = {}
         for each in domain.all_sets():
             self.sets.setdefault(each.id, each)
 
     def place(self, docname: str, line: int) -> SourceRef:
         """Say where something stands, as the author sees it."""
-        return SourceRef(self._path(docname), line)
+        return SourceRef(str(self._env.doc2path(docname)), line)
 
     def problems(self) -> list[Problem]:
         """Return every problem of the course: each document's own, then those between them."""
-        found = [each for name in sorted(self.domain.problems) for each in self.domain.problems[name]]
+        found = [
+            each for name in sorted(self.domain.problems) for each in self.domain.problems[name]
+        ]
         found += self._duplicates()
         found += self._set_targets()
         found += self._case_targets()
@@ -117,9 +119,7 @@ class Course:
     def _lure(self, case: Case, place: SourceRef) -> Iterator[Problem]:
         shown = [self.sets[each.set] for each in case.shows if each.set in self.sets]
         if case.lure and shown and not any(find_point(each, case.lure) for each in shown):
-            yield Problem(
-                Code.BAD_LURE, f":lure: “{case.lure}”不是“{shown[0].title}”里的词", place
-            )
+            yield Problem(Code.BAD_LURE, f":lure: “{case.lure}”不是“{shown[0].title}”里的词", place)
 
     def _question_targets(self) -> Iterator[Problem]:
         for docname in sorted(self.domain.questions):
