@@ -44,7 +44,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception as bug:
+    except Exception as bug:  # noqa: BLE001 - the last line of defence, told as a bug
         click.echo(
             f"quizgen {__version__} 内部出错：{type(bug).__name__}: {bug}\n"
             "这是程序的毛病，不是您的：请把上面这行和所用的命令、文件一起报给维护者。",

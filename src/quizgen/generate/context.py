@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quizgen.model import Detail, Evidence, Point, PointSet, match_key
+from quizgen.model import Detail, Evidence, Point, PointSet, SourceRef, match_key
 from quizgen.problems import Code, Problem, Severity
-from quizgen.model import SourceRef
 
 from .wording import bare
 

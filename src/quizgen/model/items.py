@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
+
+Use = Literal["exam", "practice", "both"]
+"""Where an item may stand: in exams only, in practice only, in both."""
+Level = Literal["remember", "understand", "apply"]
+"""Cognitive level (item-writing rules, section 7)."""
 
 
 class Evidence(Struct, frozen=True):
@@ -29,7 +36,7 @@ class Choice(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A gap of a cloze item and every wording that counts as right."""
+    """A gap of a cloze item: every wording that counts as right, the one to show first."""
 
     accept: tuple[str, ...]
 
@@ -49,26 +56,33 @@ class RubricLine(Struct, frozen=True):
 
 
 class ItemBase(Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """What every item has. Texts are inline MyST."""
+    """What every item has. Texts are inline MyST.
+
+    ``difficulty`` is a priori, 0 easy to 1 hard. ``fact`` is the smallest unit tested:
+    items of one fact are ``enemies`` and never stand on one paper. ``facts`` are numbers
+    of the fact file. ``origin`` is ``points``, ``question``, ``case`` or the name of the
+    file that an item came from.
+    """
 
     id: str
     stem: str
-    explanation: str
-    set: str
-    points: tuple[str, ...]
+    explanation: str = ""
+    set: str | None = None
+    points: tuple[str, ...] = ()
+    """Targets, ``set/term``."""
     fact: str
-    template: str
-    use: str
-    level: str
-    difficulty: float
-    lesson: str
-    part: str
-    evidence: Evidence
-    origin: str = "points"
+    template: str = ""
+    use: Use = "both"
+    level: Level = "remember"
+    difficulty: float = 0.5
+    lesson: str = ""
+    part: str = ""
     topic: str | None = None
     enemies: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    evidence: Evidence | None = None
     stimulus: Stimulus | None = None
+    origin: str = "points"
     revision: str = ""
 
 
@@ -80,7 +94,7 @@ class SingleChoice(ItemBase, frozen=True, kw_only=True, tag="single_choice"):
 
 
 class MultipleChoice(ItemBase, frozen=True, kw_only=True, tag="multiple_choice"):
-    """A stem and its options, two or more of them right."""
+    """A stem and its options, one or more of them right."""
 
     options: tuple[Choice, ...]
     fixed: bool = False
@@ -120,3 +134,19 @@ class ShortAnswer(ItemBase, frozen=True, kw_only=True, tag="short_answer"):
 
 
 Item = SingleChoice | MultipleChoice | TrueFalse | Cloze | Matching | Ordering | ShortAnswer
+
+KIND_NAMES = {
+    "single_choice": "单项选择题",
+    "multiple_choice": "多项选择题",
+    "true_false": "判断题",
+    "cloze": "填空题",
+    "matching": "连线题",
+    "ordering": "排序题",
+    "short_answer": "简答题",
+}
+"""Every kind of item and what trainers call it, in the order of a paper."""
+
+
+def kind_of(item: Item) -> str:
+    """Return the kind of an item as it is written in files."""
+    return str(item.__struct_config__.tag)
