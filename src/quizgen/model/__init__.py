@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from .banks import BANK_SCHEMA, Bank, BankHeader
+from .blueprints import (
+    BLUEPRINT_SCHEMA,
+    Blueprint,
+    Coverage,
+    Difficulty,
+    Levels,
+    Limits,
+    SectionPlan,
+    Span,
+)
 from .errors import QuizgenError
 from .items import (
     KIND_NAMES,
@@ -59,6 +69,7 @@ from .questions import Case, Option, Question, QuestionKind
 
 __all__ = [
     "BANK_SCHEMA",
+    "BLUEPRINT_SCHEMA",
     "EXAM_LABELS",
     "KIND_NAMES",
     "LABELS",
@@ -68,18 +79,23 @@ __all__ = [
     "Bank",
     "BankHeader",
     "Blank",
+    "Blueprint",
     "Bound",
     "Case",
     "Choice",
     "ChoiceAnswer",
     "Cloze",
     "ClozeAnswer",
+    "Coverage",
     "Detail",
+    "Difficulty",
     "Evidence",
     "Gap",
     "Item",
     "ItemBase",
     "Level",
+    "Levels",
+    "Limits",
     "Matching",
     "MatchingAnswer",
     "MultipleChoice",
@@ -97,10 +113,12 @@ __all__ = [
     "QuizgenError",
     "RubricLine",
     "ScoringRule",
+    "SectionPlan",
     "SetKind",
     "ShortAnswer",
     "SingleChoice",
     "SourceRef",
+    "Span",
     "Stimulus",
     "Target",
     "TextAnswer",
