@@ -11,19 +11,15 @@ import datetime
 import statistics
 import sys
 import time
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 from msgspec.structs import replace
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from assemble.banks import generated  # noqa: E402 - lies with the tests
-
-from quizgen.assemble import assemble  # noqa: E402
-from quizgen.bank.files import encode_bank  # noqa: E402
-from quizgen.model import (  # noqa: E402
+from quizgen.assemble import assemble
+from quizgen.bank.files import encode_bank
+from quizgen.model import (
     BLUEPRINT_SCHEMA,
     Bank,
     Blueprint,
@@ -33,6 +29,8 @@ from quizgen.model import (  # noqa: E402
     SectionPlan,
     Span,
 )
+
+ROOT = Path(__file__).parent.parent
 
 
 def reference(bank: Bank) -> Blueprint:
@@ -61,7 +59,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--record", action="store_true", help="append to benchmarks/RESULTS.md")
     arguments = parser.parse_args()
-    bank = generated(10_000)
+    sys.path.insert(0, str(ROOT / "tests"))
+    bank: Bank = import_module("assemble.banks").generated(10_000)
     start = time.perf_counter()
     encode_bank(bank.header, bank.items)
     yardstick = time.perf_counter() - start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import highspy
+import highspy  # type: ignore[import-untyped]  # no stubs
 import numpy as np
 
 INFINITY = float("inf")
@@ -42,7 +42,7 @@ class Program:
         Args:
             gap: how far from the best the answer may be, in units of the objective.
         """
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # no stubs
+        highs = highspy.Highs()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from quizgen.model import Bank, Blueprint, Item, QuizgenError, TrueFalse, kind_of
@@ -14,6 +14,9 @@ from .program import Program
 
 _FIRST_SAMPLE = 4
 """Candidates at first, as a multiple of the items wanted; doubled until it can be done."""
+
+_DIFFERENCE = 0.005
+"""How far the mean difficulties of two forms may lie apart where it can be had."""
 
 
 class ConflictError(QuizgenError):
@@ -34,7 +37,8 @@ def chosen(blueprint: Blueprint, bank: Bank) -> list[list[Item]]:
     wanted = size_of(blueprint) * blueprint.forms * _FIRST_SAMPLE
     while True:
         sample = _sample(blueprint, items, wanted)
-        found = _solve(blueprint, sample, demands(blueprint, sample, bank))
+        rows = demands(blueprint, sample, bank)
+        found = _one_by_one(blueprint, sample, rows) or _together(blueprint, sample, rows)
         if found is not None:
             return found
         if len(sample) == len(items):
@@ -65,7 +69,51 @@ def _sample(blueprint: Blueprint, items: Sequence[Item], wanted: int) -> list[It
     return [each for each in items if each.id in picked]
 
 
-def _solve(
+def _one_by_one(
+    blueprint: Blueprint, items: Sequence[Item], wanted: Sequence[Demand]
+) -> list[list[Item]] | None:
+    """Fill form after form, each with the same make-up as the first.
+
+    Quick, and alike by construction; where a later form finds no such items, nothing is
+    returned and all forms have to be solved together.
+    """
+    forms: list[list[Item]] = []
+    for _ in range(blueprint.forms):
+        program = Program()
+        columns = {each.id: program.column() for each in items}
+        for demand in [*wanted, *(_make_up(items, forms[0]) if forms else ())]:
+            program.row(demand.low, demand.high, _terms(columns, demand.weights))
+        for form in forms:
+            free = [each.id for each in form if each.id not in blueprint.include]
+            program.row(-INFINITY, blueprint.shared, {columns[name]: 1.0 for name in free})
+        _half_true(program, items, columns)
+        values = program.solve()
+        if values is None:
+            return None
+        forms.append([each for each in items if values[columns[each.id]] > 0.5])
+    return forms
+
+
+def _cells(items: Sequence[Item]) -> dict[tuple[str, str], dict[str, float]]:
+    """Return what alike forms have in common: items of a part and level, sum of difficulties."""
+    cells: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for each in items:
+        cells["part", each.part][each.id] = 1.0
+        cells["level", each.level][each.id] = 1.0
+        cells["difficulty", ""][each.id] = each.difficulty
+    return cells
+
+
+def _make_up(items: Sequence[Item], form: Sequence[Item]) -> Iterator[Demand]:
+    """Ask for the make-up of a form: as many of each part and level, the same mean difficulty."""
+    ids = {each.id for each in form}
+    for (said, key), weights in _cells(items).items():
+        wanted = sum(weight for name, weight in weights.items() if name in ids)
+        slack = _DIFFERENCE * len(form) if said == "difficulty" else 0
+        yield Demand(f"{said} {key}", wanted - slack, wanted + slack, weights, hard=True)
+
+
+def _together(
     blueprint: Blueprint, items: Sequence[Item], wanted: Sequence[Demand]
 ) -> list[list[Item]] | None:
     program = Program()
@@ -104,18 +152,13 @@ def _overlap(program: Program, blueprint: Blueprint, at: Sequence[Mapping[str, i
 def _alike(program: Program, items: Sequence[Item], at: Sequence[Mapping[str, int]]) -> None:
     """Make the forms alike: the objective is how far they lie apart.
 
-    Counted are the items of each part and level, and the sum of difficulties in fifths.
+    Counted are the items of each part and level, and the sum of difficulties.
     """
     for columns in at:
         _half_true(program, items, columns)
     if len(at) < 2:
         return
-    cells: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for each in items:
-        cells["part", each.part][each.id] = 1.0
-        cells["level", each.level][each.id] = 1.0
-        cells["difficulty", ""][each.id] = 5 * each.difficulty
-    for weights in cells.values():
+    for weights in _cells(items).values():
         high = program.column(INFINITY, 1, whole=False)
         low = program.column(INFINITY, -1, whole=False)
         for columns in at:
