@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ def test_every_misconception_has_its_exam_sentence(trainee: BuiltCourse) -> None
     for each in sets_in_order(trainee.app.env):
         for point in each.points:
             labels = [detail.label for detail in point.details]
-            pairs = list(zip(labels, [*labels[1:], ""], strict=True))
+            pairs = pairwise([*labels, ""])
             assert all(after == "考" for before, after in pairs if before == "误区"), point.key
 
 

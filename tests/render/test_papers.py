@@ -18,6 +18,7 @@ import pdfplumber
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]  # no stubs
 import pytest
+from docx.oxml.ns import qn
 from msgspec.structs import replace
 
 from items import ALL, MULTIPLE, SHORT, SINGLE, TRUE_FALSE, paper
@@ -237,7 +238,8 @@ def test_a_word_file_has_the_same_items_styles_and_numbering() -> None:
 
     assert len(items) == len(ALL)
     assert len(heads) == len(PAPER.sections)
-    assert all(each._p.pPr.numPr is not None for each in [*items, *heads])
+    elements: list[Any] = [each._p for each in [*items, *heads]]
+    assert all(list(each.iter(qn("w:numPr"))) for each in elements)
     text = squeezed(word_text(printed("试卷.docx")))
     for each in numbered(PAPER):
         assert all(squeezed(plain(option)) in text for option in options_of(each.placed))

@@ -10,6 +10,7 @@ from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from .paper import paper
+from .play import play
 from .points import points
 
 
@@ -37,6 +38,7 @@ def quizgen() -> None:
 
 quizgen.add_command(points)
 quizgen.add_command(paper)
+quizgen.add_command(play)
 
 
 def main() -> None:
