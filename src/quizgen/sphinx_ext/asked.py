@@ -72,7 +72,7 @@ class Asked:
         if isinstance(title, nodes.rubric):
             title["heading-level"] = min(level, 6)
             title["classes"].append("qg-title")
-            title.insert(0, chip("考试案例" if exam else "案例", "exam" if exam else "case"))
+            title.insert(0, _case_chip(exam))
         for number, question in enumerate(part.questions, 1):
             self._render_question(question, f"问题 {number}", level + 1)
         self._answer_case(block, part)
@@ -108,9 +108,9 @@ class Asked:
         shown, answers = _RENDER[kind](part)
         title = nodes.rubric("", number, classes=["qg-title", "qg-number"])
         title["heading-level"] = min(level, 6)
-        title += chip(KIND_NAMES[kind], "kind")
+        title += chip(KIND_NAMES[kind], "kind", aside=True)
         if exam:
-            title += chip("考试用", "exam")
+            title += chip("考试用", "exam", aside=True)
         block.children = []
         block += [title, *part.stem, *shown]
         answers += _unquoted(part.after)
@@ -123,6 +123,11 @@ class Asked:
 
 Parts = tuple[list[nodes.Node], list[nodes.Node]]
 """What of a question is seen at once, and what answers it."""
+
+
+def _case_chip(exam: bool) -> nodes.inline:
+    words, slug = ("考试案例", "exam") if exam else ("案例", "case")
+    return chip(words, slug, aside=True)
 
 
 def _line(label: str, words: Iterable[nodes.Node]) -> nodes.paragraph:
@@ -226,7 +231,7 @@ def _cloze(part: QuestionPart) -> Parts:
     for block in part.stem:
         for word in list(block.findall(blank_word)):
             words.append(word.astext())
-            word.replace_self(nodes.inline("", GAP, classes=["qg-gap"]))
+            word.parent.replace(word, nodes.inline("", GAP, classes=["qg-gap"]))
     return [], [_answer("；".join(words))]
 
 

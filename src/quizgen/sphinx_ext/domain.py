@@ -193,14 +193,20 @@ class QuizgenDomain(Domain):
         found = self.find(target)
         if found is None:
             return None
-        if node["refexplicit"]:
-            return _link(builder, fromdocname, *found, contnode)
-        return _link(builder, fromdocname, *found)
+        words = contnode if node["refexplicit"] else _words(*found)
+        if self._is_hidden(found[0]):
+            return words  # type: ignore[return-value] # any node will do: nothing to link to
+        return _link(builder, fromdocname, *found, words)
 
     def link(self, builder: Builder, fromdocname: str, target: str) -> nodes.reference | None:
         """Return a link to ``set`` or ``set/term`` with the words of its target."""
         found = self.find(target)
-        return None if found is None else _link(builder, fromdocname, *found)
+        if found is None or self._is_hidden(found[0]):
+            return None
+        return _link(builder, fromdocname, *found, _words(*found))
+
+    def _is_hidden(self, pointset: PointSet) -> bool:
+        return (pointset.lesson, pointset.id) in self.hidden_anchors()
 
     def resolve_any_xref(
         self,
@@ -230,13 +236,15 @@ def _link(
     fromdocname: str,
     pointset: PointSet,
     point: Point | None,
-    words: nodes.Element | None = None,
+    words: nodes.Element,
 ) -> nodes.reference:
     anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
-    if words is None:
-        said = pointset.title if point is None else point.key
-        words = nodes.inline(said, said, classes=["xref", "quizgen-point"])
     return make_refnode(builder, fromdocname, pointset.lesson, anchor, words)
+
+
+def _words(pointset: PointSet, point: Point | None) -> nodes.inline:
+    said = pointset.title if point is None else point.key
+    return nodes.inline(said, said, classes=["xref", "quizgen-point"])
 
 
 def find_point(pointset: PointSet, term: str) -> Point | None:

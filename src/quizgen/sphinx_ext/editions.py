@@ -15,7 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import blank_word, case_block, points_block, question_block
-from quizgen.harvest.anatomy import detail_blocks, detail_label
+from quizgen.harvest.anatomy import ascii_label, detail_blocks, detail_label
+from quizgen.harvest.text import raw_text
 from quizgen.model import EXAM_LABELS
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def is_exam_block(node: nodes.Node) -> bool:
 
 
 def is_exam_detail(item: nodes.Element) -> bool:
-    """Say whether a nested bullet is a 试, 反 or 考."""
+    """Say whether a nested bullet is a 试, 反 or 考 (with an ASCII colon too: told, but hidden)."""
+    inline, _ = detail_blocks(item) if isinstance(item, nodes.list_item) else ([], [])
     return (
-        isinstance(item, nodes.list_item)
-        and detail_label(detail_blocks(item)[0]) in EXAM_LABELS
+        (detail_label(inline) or ascii_label(raw_text(inline))) in EXAM_LABELS
         and isinstance(item.parent, nodes.bullet_list)
         and isinstance(item.parent.parent, nodes.list_item | nodes.definition)
     )

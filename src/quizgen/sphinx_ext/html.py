@@ -41,15 +41,14 @@ class RenderBlocks(SphinxPostTransform):
         if not blocks:
             return
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
-        sets = domain.sets.get(self.env.docname, ())
-        by_id = {each.id: each for each in sets}
+        by_id = {each.id: each for each in domain.sets.get(self.env.docname, ()) if each.id}
         facts = FactLinks(self.env, self.env._app.builder, self.env.docname)
         asked = Asked(holds(self.env, TRAINER), dict(self._shown(blocks)))
         for block in blocks:
             level = _depth(block) + 1
             if isinstance(block, points_block):
-                pointset = by_id.get(option_of(block, "name"))
-                if pointset is not None and pointset.id:
+                pointset = by_id.get(option_of(block, "name")) or self._elsewhere(block)
+                if pointset is not None:
                     _add_basis(block, pointset, facts)
                     render_points(block, pointset, level)
             elif isinstance(block, case_block):
@@ -60,6 +59,12 @@ class RenderBlocks(SphinxPostTransform):
                 block["classes"].append("qg-selfcheck")
                 block.children = []
                 block += render_quiz(block)
+
+    def _elsewhere(self, block: points_block) -> PointSet | None:
+        """Find a set where one page holds several documents."""
+        domain = cast("QuizgenDomain", self.env.domains["quizgen"])
+        found = domain.find(option_of(block, "name"))
+        return found[0] if found else None
 
     def _shown(self, blocks: list[nodes.container]) -> Iterator[tuple[str, nodes.Node]]:
         """Yield the links to the points that the cases of this page show."""

@@ -69,16 +69,21 @@ def _set_entries(docname: str, pointset: PointSet) -> Iterable[IndexEntry]:
 
 
 def pinyin_key(term: str) -> tuple[list[str], str]:
-    """Sort by sound, then by tone and character; quotation marks do not count."""
-    bare = match_key(term)
+    """Sort by sound, then by tone and character."""
+    bare = _bare(term)
     return [each.lower() for each in lazy_pinyin(bare)], " ".join(
         lazy_pinyin(bare, style=Style.TONE3)
     ) + bare
 
 
+def _bare(term: str) -> str:
+    """Take off what has no sound: quotation marks, and brackets at the front."""
+    return match_key(term).lstrip("《〈（([【")
+
+
 def initial(term: str) -> str:
     """Return the letter under which a term stands, ``#`` for digits and the like."""
-    letters = "".join(lazy_pinyin(match_key(term))[:1]).lstrip("《（(").upper()
+    letters = "".join(lazy_pinyin(_bare(term))[:1]).upper()
     return letters[0] if letters and "A" <= letters[0] <= "Z" else "#"
 
 

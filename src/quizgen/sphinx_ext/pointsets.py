@@ -115,7 +115,7 @@ def _render_bands(block: points_block, pointset: PointSet) -> None:
 def _render_pairs(block: points_block, pointset: PointSet) -> None:
     for listing in dissect(block, pointset.kind).lists:
         if isinstance(listing, nodes.definition_list):
-            listing.replace_self(_pair_table(listing, pointset))
+            block[block.index(listing)] = _pair_table(listing, pointset)
     _render_table(block, pointset)
 
 
@@ -241,9 +241,10 @@ def _render_detail(item: nodes.list_item) -> None:
     paragraph.insert(1, nodes.inline("", "：", classes=["qg-colon"]))
 
 
-def chip(text: str, slug: str) -> nodes.inline:
-    """Return a small label."""
-    return nodes.inline("", text, classes=["qg-chip", f"qg-chip-{slug}"])
+def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
+    """Return a small label; one that stands ``aside`` is no part of a title that is searched."""
+    classes = ["qg-chip", f"qg-chip-{slug}", *(["no-search"] if aside else [])]
+    return nodes.inline("", text, classes=classes)
 
 
 def _cut_start(paragraph: nodes.paragraph, length: int) -> None:
@@ -286,5 +287,6 @@ def _pair_with_today(block: points_block) -> None:
         today = following[0]
         if "today" in today["classes"]:
             parent.remove(today)
-            block.replace_self(both := nodes.container(classes=["qg-then-now"]))
+            both = nodes.container(classes=["qg-then-now"])
+            parent[place] = both
             both += [block, today]
