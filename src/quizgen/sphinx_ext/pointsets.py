@@ -204,7 +204,6 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
         if isinstance(row.parent, nodes.thead):
             names = [read_text(cell.children).text for cell in cells]
             continue
-        row["classes"].append("qg-point")
         for name, cell in list(zip(names, cells, strict=False))[1:]:
             if name and cell.children and isinstance(cell.children[0], nodes.paragraph):
                 label = nodes.inline("", name, classes=["qg-column", "no-search"])
