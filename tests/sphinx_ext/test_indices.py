@@ -260,3 +260,18 @@ def test_laws_in_short_are_named_in_full() -> None:
         "《安全生产法》第三条；《危险化学品安全法》第四条；《煤矿条例》"
     )
     assert source(None, None) == ""
+
+
+def test_a_set_names_its_law_and_links_its_facts(new_project: NewProject) -> None:
+    """A fact alone is no basis: a speech does not rest on the law that corrects it."""
+    page = LESSON.replace(":name: drills\n", ":name: drills\n:basis: 《条例》\n:facts: 10-01\n")
+    project = new_project({"lesson.md": page, "law.md": LAW, "facts.yaml": FACTS})
+    project.build()
+    lesson = tree(project, "lesson")
+
+    def line(name: str) -> str:
+        return text(by_id(lesson, name).find_class("qg-basis")[0])
+
+    assert line("drills") == "依据：《条例》〔10-01〕"
+    assert line("three-looks") == "相关规定：〔2-07〕"
+    assert not by_id(lesson, "two-bodies").find_class("qg-basis")

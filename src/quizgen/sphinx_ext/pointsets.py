@@ -173,7 +173,8 @@ def _pair_table(listing: nodes.definition_list, pointset: PointSet) -> nodes.tab
         row += nodes.entry("", *right)
         body += row
     head = [pointset.terms, pointset.values] if pointset.terms and pointset.values else []
-    return make_table(head, body, [1, 2], [])
+    roomy = any(point.details for point in pointset.points)
+    return make_table(head, body, [1, 2], ["qg-stack"] if roomy else [])
 
 
 def make_table(
