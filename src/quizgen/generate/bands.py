@@ -178,7 +178,7 @@ def _decided_by(
     key = f"{grades.pointset.id}/highest/{scale.name}/{grade}/{name}"
     amounts: dict[str, float] = {}
     for other in grades.scales:
-        lower = grade if other is scale else course.number(key, "lower", other.name) % grade
+        lower = grade if other is scale else e.lower_grade(course, key, other, grade)
         inside = e.amount_inside(course, key, other, lower)
         if inside is not None:
             amounts[other.name] = inside
@@ -274,4 +274,4 @@ def _only_then(course: Course, grades: e.Grades) -> Iterator[Draft]:
         answer=answer,
         why=why,
     )
-    yield Draft(item, core=stem)
+    yield Draft(item, core=stem.partition("，")[2] if "根据" in stem else stem)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from quizgen.model import Case, Evidence, Point, PointSet, SingleChoice, Stimulus, match_key
 
 from . import wording as w
-from .context import Course, Draft, boundaries, digest, part_of, target
+from .context import Course, Draft, digest, part_of, target
 from .details import classified
 from .options import arranged, difficulty, tells
 from .questions import item_of
@@ -52,7 +52,7 @@ def frame_of(pointset: PointSet) -> str | None:
     """Return what the set calls itself around 【词】: “四查”中的【词】, from its own slots."""
     for slot in (pointset.scene, pointset.lack, pointset.of):
         found = _FRAME.search((slot or "").rstrip("。"))
-        if found:
+        if found and not found["frame"].startswith("在"):
             return found["frame"]
     return None
 
@@ -103,7 +103,6 @@ def _shows(course: Course, case: Case, stimulus: Stimulus, use: str) -> Draft | 
 
 
 def _explain(course: Course, case: Case, pointset: PointSet, point: Point) -> str:
-    told = w.ended(case.explanation) if case.explanation else ""
+    told = w.ended(case.explanation or point.gloss)
     told = f"{w.ANSWER_IS.format(key=w.bare(point.key))}{told}"
-    bound = "".join(w.ended(each) for each in boundaries(point)[:1])
-    return told + bound + course.sources(pointset, case.facts)
+    return told + course.sources(pointset, case.facts)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
+
 from quizgen.model import (
     Case,
     Detail,
@@ -34,11 +36,11 @@ class LawNote:
     """What the fact file says of one number.
 
     Only on a ``sound`` one, read in the text of the law, may a stem say 根据《…》;
-    ``cite`` is the law and article for explanations, ``text`` our sentence about it.
+    ``cites`` are laws and articles for explanations, ``text`` is our sentence about it.
     """
 
     sound: bool
-    cite: str = ""
+    cites: tuple[str, ...] = ()
     text: str = ""
 
 
@@ -54,6 +56,11 @@ class Draft:
     item: Item
     core: str = ""
     families: tuple[str, ...] = ()
+
+
+def practised(draft: Draft) -> Draft:
+    """Keep an item for practice."""
+    return Draft(replace(draft.item, use="practice"), draft.core, draft.families)
 
 
 @dataclass
@@ -123,7 +130,7 @@ class Course:
         if not pointset.basis and set(facts) <= set(pointset.facts):
             facts = ()
         known = [self.laws[each] for each in facts if each in self.laws]
-        law = cited(each.cite for each in known if each.sound)
+        law = cited(cite for each in known if each.sound for cite in each.cites)
         return law + reference(self.titles.get(pointset.lesson, ""), pointset.title)
 
     def today(self, pointset: PointSet) -> str | None:

@@ -12,10 +12,21 @@ from quizgen.model import (
     PointSet,
     SetKind,
     SingleChoice,
+    match_key,
 )
 
 from . import wording as w
-from .context import Course, Draft, boundaries, common, digest, facts_of, first_term, is_asked
+from .context import (
+    Course,
+    Draft,
+    boundaries,
+    common,
+    digest,
+    facts_of,
+    first_term,
+    is_asked,
+    practised,
+)
 from .lists import tail
 from .options import MOST, arranged, choose, difficulty, tells
 
@@ -42,16 +53,26 @@ def features(point: Point) -> list[Detail]:
 
 
 def _of_point(course: Course, pointset: PointSet, point: Point) -> Iterator[Draft]:
-    """Ask each feature one way: one of them as M6 (same stem, so once a point), the rest M5."""
+    """Ask each feature one way: one of them as M6 (same stem, so once a point), the rest M5.
+
+    One of a point may stand in exams, the others are for practice: what can be remembered from
+    the page is little worth asking twice, and is not to outweigh situations and cases.
+    """
     found = features(point)
     turned = None
     if len(found) > 1:
         turned = found[course.number("turn", pointset.id, first_term(pointset, point)) % len(found)]
-    for detail in found:
-        draft = _term_to_feature(course, pointset, point, detail) if detail is turned else None
-        draft = draft or _feature_to_term(course, pointset, point, detail)
-        if draft:
-            yield draft
+    made = [
+        (_term_to_feature(course, pointset, point, detail) if detail is turned else None)
+        or _feature_to_term(course, pointset, point, detail)
+        for detail in found
+    ]
+    examined = [each for each in made if each is not None]
+    for at, draft in enumerate(examined):
+        first = at == course.number("exam", pointset.id, first_term(pointset, point)) % len(
+            examined
+        )
+        yield draft if first else practised(draft)
 
 
 def fact_of(pointset: PointSet, point: Point, detail: Detail) -> str:
@@ -62,13 +83,14 @@ def fact_of(pointset: PointSet, point: Point, detail: Detail) -> str:
 def why_not(pointset: PointSet, right: Point, wrong: Point) -> str:
     """Say why a sibling is not the answer: the boundary that names it, or what it means."""
     name = w.bare(wrong.key)
-    for each in (*boundaries(right), *boundaries(wrong)):
-        if w.bare(each).find(name) >= 0 or w.bare(each).find(w.bare(right.key)) >= 0:
-            return w.ended(each)
+    for owner, other in ((right, wrong), (wrong, right)):
+        for each in boundaries(owner):
+            if match_key(other.key) in match_key(each):
+                return w.ended(w.BOUND.format(term=w.bare(owner.key), bound=each))
     if wrong.gloss:
         return w.ended(w.MEANS.format(term=name, gloss=w.inner(wrong.gloss)))
     mine = boundaries(wrong)
-    return w.ended(mine[0]) if mine else ""
+    return w.ended(w.BOUND.format(term=name, bound=mine[0])) if mine else ""
 
 
 def classified(
@@ -172,7 +194,7 @@ def _term_to_feature(
     options, _ = arranged(course, fields["id"], right, wrong, whys)
     item = SingleChoice(
         **fields,
-        stem=w.TERM_TO_DETAIL.format(of=f"属于{of[1:]}" if of[0] == "是" else of),
+        stem=w.TERM_TO_DETAIL.format(of=w.belonging(of)),
         explanation=_belongs(course, pointset, point, detail),
         difficulty=difficulty([right], wrong, "remember"),
         options=options,

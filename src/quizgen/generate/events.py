@@ -100,6 +100,11 @@ def amount_inside(course: Course, key: str, scale: Scale, grade: int) -> float |
     return float((first + course.number(key, scale.name) % max(1, last - first + 1)) * step)
 
 
+def lower_grade(course: Course, key: str, scale: Scale, grade: int) -> int:
+    """Draw a grade one or two below: an event of 35 deaths does not cost 7 million (flaw T3)."""
+    return max(0, grade - 1 - course.number(key, "lower", scale.name) % 2)
+
+
 def just_below(scale: Scale, grade: int) -> float | None:
     """Return the amount that just misses a grade."""
     least = scale.least(grade)
@@ -176,12 +181,15 @@ def why_wrong(
     """Say how one comes to a wrong grade."""
     by_measure = sorted_out(grades, amounts)
     scales = {each.name: each for each in grades.scales}
+    top = max(by_measure.values())
     only = [name for name, grade in by_measure.items() if grade == wrong]
     if only:
         said = "、".join(told(scales[each], amounts[each], names.get(each, "")) for each in only)
         return f"只看{said}才会得出这一级，还有别的口径更高。"
-    if wrong > max(by_measure.values()):
+    if wrong > top:
         return "没有一个口径达到这一级的下限。"
+    if min(by_measure.values()) == top:
+        return f"各个口径都已达到{grades.names[top]}。"
     return "没有一个口径落在这一级，定级也不取中间。"
 
 

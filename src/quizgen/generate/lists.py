@@ -209,23 +209,32 @@ def _sentence(course: Course, pointset: PointSet, sentence: str) -> str:
 
 
 def _name_all(course: Course, pointset: PointSet) -> Draft | None:
-    """M10: a point for each term, a point for each deed; the details guide the marking."""
+    """M10: name the points, with a deed for each where the class is one of deeds, else a word on it.
+
+    A mark for each term and one for each deed or word; the lesson's own guide the marking.
+    """
     title = w.title_of(pointset)
-    deep = asks_in_full(pointset) and all(_features(pointset, at) for at in range(2))
-    if not title or not deep or not 3 <= len(pointset.points) <= 5 or pointset.status == "dated":
+    deep = asks_in_full(pointset) and pointset.status == "current"
+    if not title or not deep or not 3 <= len(pointset.points) <= 5:
         return None
-    if any(len(term) > _LONGEST_TERM for term in _terms(pointset)):
+    terms = _terms(pointset)
+    if any(len(term) > _LONGEST_TERM for term in terms):
+        return None
+    deeds = any(pointset.noun == each for each in w.DEEDS)
+    seen = [_features(pointset, at) for at in range(len(terms))]
+    if not all(seen if deeds else [point.gloss for point in pointset.points]):
         return None
     rubric = []
-    for at, term in enumerate(_terms(pointset)):
-        seen = _features(pointset, at)
-        hint = f"（如：{'；'.join(seen[:2])}）" if seen else ""
+    for point, term, deed in zip(pointset.points, terms, seen, strict=True):
         rubric.append(RubricLine(w.RUBRIC_TERM.format(term=term), 1))
-        rubric.append(RubricLine(w.RUBRIC_DEED.format(term=term) + hint, 1))
+        hint = "；".join(deed[:2]) if deeds else w.cut(point.gloss)
+        line = w.RUBRIC_DEED if deeds else w.RUBRIC_MEANING
+        rubric.append(RubricLine(line.format(term=term, hint=hint), 1))
     fields = common(pointset, "M10", ("list",), fact=FACT, points=pointset.points)
+    stem = w.NAME_AND_DO if deeds else w.NAME_AND_SAY
     item = ShortAnswer(
         **fields | {"facts": pointset.facts},
-        stem=w.NAME_ALL.format(basis=_basis(course, pointset), title=title),
+        stem=stem.format(basis=_basis(course, pointset), title=title),
         explanation=_explain(course, pointset),
         difficulty=0.6,
         rubric=tuple(rubric),

@@ -25,6 +25,12 @@ _DIGITS = r"\d+(?:\.\d+)?|半|[零一二两三四五六七八九十百]+(?=[%年
 _UNIT = r"小时|分钟|个?工作日|个?季度|个月|学时|[%年日月天周次人倍起名元项]"
 _QUANTITY = re.compile(rf"(?P<number>{_DIGITS})(?P<scale>[百千]?[万亿]?)(?P<unit>{_UNIT})?")
 
+_NUMERAL = re.compile(r"[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?")
+_FORM_UNIT = re.compile(r"#(时|[%元人次倍起名项]|学时)?")
+_COMPARED = re.compile(
+    r"#(?:时|[%元人次倍起名项]|学时)?|以内|以上|以下|不少于|不超过|不足|内|[—–~～至-]"
+)
+
 
 class Figure(NamedTuple):
     """A value read as numbers: ``form`` is what is left, with # for each number."""
@@ -37,6 +43,8 @@ def figure(value: str) -> Figure | None:
     """Read a value such as ``60%``, ``30万元以上100万元以下`` or ``立即``; nothing where it has none."""
     if value in ("立即", "当场", "即时"):
         return Figure("#时", (0.0,))
+    if _NUMERAL.fullmatch(value):
+        return Figure("#", (_read(value),))
     numbers: list[float] = []
 
     def take(found: re.Match[str]) -> str:
@@ -66,20 +74,30 @@ def _read(text: str) -> float:
 
 
 def ascending(values: Sequence[str]) -> list[str] | None:
-    """Put values into order where all are numbers of one form; else nothing.
+    """Put values into order where all are numbers of one kind; else nothing.
 
-    Numeric options ascend and share their unit (item-writing flaw D3).
+    Numeric options ascend and share their unit (item-writing flaw D3). Intervals go by their
+    lower end, those without one first; words around the numbers have to be the same.
     """
-    read = [figure(value) for value in values]
-    if any(each is None for each in read):
+    read = {value: figure(value) for value in values}
+    known = {value: each for value, each in read.items() if each is not None}
+    if len(known) < len(values) or len({_kind(each) for each in known.values()}) > 1:
         return None
-    forms = {each.form for each in read if each}
-    if len({re.sub(r"(以内|以上|以下|不少于|不超过|内)", "", form) for form in forms}) > 1:
-        return None
-    keys = {value: each.numbers for value, each in zip(values, read, strict=True) if each}
+    keys = {value: _height(value, each) for value, each in known.items()}
     if len(set(keys.values())) < len(values):
         return None
     return sorted(values, key=lambda value: keys[value])
+
+
+def _kind(read: Figure) -> tuple[str, ...]:
+    """Return unit and words of a figure, its comparisons left out."""
+    units = {each for each in _FORM_UNIT.findall(read.form) if each}
+    return (*sorted(units), _COMPARED.sub("", read.form))
+
+
+def _height(value: str, read: Figure) -> tuple[float, ...]:
+    open_below = len(read.numbers) == 1 and re.search(r"以下|不超过|不足", value)
+    return (0.0, *read.numbers) if open_below else read.numbers
 
 
 def blanks_of(value: str) -> tuple[str, tuple[str, ...]] | None:

@@ -70,5 +70,7 @@ def _explain(
     told = w.ended(w.fill(asked, 词=w.bare(point.key)))
     if point.gloss:
         told += f"{w.bare(point.key)}：{w.ended(point.gloss)}"
-    told += "".join(w.ended(each) for each in boundaries(point)[:1])
+    bounds = boundaries(point)
+    if bounds:
+        told += w.ended(w.BOUND.format(term=w.bare(point.key), bound=bounds[0]))
     return told + tail(course, pointset, facts)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from msgspec.structs import replace
 from rapidfuzz.fuzz import ratio
 
-from quizgen.model import Item, PointSet, kind_of, match_key
+from quizgen.model import (
+    Cloze,
+    Item,
+    MultipleChoice,
+    PointSet,
+    SingleChoice,
+    TrueFalse,
+    kind_of,
+    match_key,
+)
 
 from .context import Course, Draft
 from .details import fact_of, features
@@ -15,7 +25,9 @@ from .details import fact_of, features
 MOST = 3
 """Items that test one fact (item-writing rules, section 1)."""
 _SAME = 88
-"""Two details that say the same in other words, in percent of likeness."""
+"""Two details or stems that say the same in other words, in percent of likeness."""
+_MARKS = 4
+_BUCKET = 12
 
 
 def one_fact(course: Course, drafts: Sequence[Draft]) -> list[Draft]:
@@ -58,6 +70,48 @@ def _same_fact(pointset: PointSet, text: str) -> str | None:
             if ratio(detail.text, text) >= _SAME:
                 return f"{pointset.id}.{fact_of(pointset, point, detail)}"
     return None
+
+
+def alike_facts(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give one fact to items of different sets that ask the same in nearly the same words.
+
+    Candidates come from buckets of the smallest hashes of their word pieces (Broder 1997), so
+    the cost grows with the number of items, not with its square.
+    """
+    buckets: dict[tuple[str, int], list[Draft]] = {}
+    names: dict[str, str] = {}
+    for each in drafts:
+        if each.item.template.startswith("B") or each.item.stimulus is not None:
+            continue
+        for mark in _sketch(each.item.stem):
+            bucket = buckets.setdefault((kind_of(each.item), mark), [])
+            for other in bucket:
+                if _asks_the_same(each.item, other.item):
+                    first, second = sorted((other.item.fact, each.item.fact))
+                    names[second] = names.get(first, first)
+            if len(bucket) < _BUCKET:
+                bucket.append(each)
+    return [_with_fact(each, names.get(each.item.fact)) for each in drafts]
+
+
+def _sketch(text: str) -> list[int]:
+    bare = match_key(text)
+    pieces = {crc32(bare[at : at + 5].encode()) for at in range(max(1, len(bare) - 4))}
+    return sorted(pieces)[:_MARKS]
+
+
+def _asks_the_same(one: Item, other: Item) -> bool:
+    if one.set == other.set or one.fact == other.fact or _key_of(one) != _key_of(other):
+        return False
+    return ratio(one.stem, other.stem) >= _SAME
+
+
+def _key_of(item: Item) -> object:
+    if isinstance(item, SingleChoice | MultipleChoice):
+        return frozenset(match_key(each.text) for each in item.options if each.correct)
+    if isinstance(item, Cloze):
+        return frozenset(match_key(gap.accept[0]) for gap in item.blanks)
+    return item.answer if isinstance(item, TrueFalse) else item.id
 
 
 def capped(course: Course, drafts: Sequence[Draft]) -> list[Draft]:

@@ -113,7 +113,7 @@ def _mixed(course: Course, grades: e.Grades, at: int, key: str) -> dict[str, flo
     decider = grades.scales[course.number("decides", key) % len(grades.scales)]
     amounts = {}
     for scale in grades.scales:
-        lower = at if scale is decider or not at else course.number(key, scale.name) % at
+        lower = at if scale is decider or not at else e.lower_grade(course, key, scale, at)
         inside = e.amount_inside(course, key, scale, lower)
         if inside is not None:
             amounts[scale.name] = inside
@@ -129,9 +129,7 @@ def _asked(
     wrong: dict[str, str],
     key: str,
 ) -> Asked | None:
-    said = link.say.replace("【词】", sentence.subject)
-    if pointset.premise and pointset.premise not in said:
-        said = f"{pointset.premise}，{said}"
+    said = _of_the_event(pointset, link.say, sentence.subject)
     values = [link.value, *wrong]
     if not pointset.compute:
         return Asked("", w.fill(said, 值=w.GAP), {each: each for each in values})
@@ -146,6 +144,17 @@ def _asked(
     if w.GAP not in asked:
         return None
     return Asked(f"{_whose(said, base)}为{income}万元。", asked, sums)
+
+
+def _of_the_event(pointset: PointSet, say: str, subject: str) -> str:
+    """Speak of the event instead of the grade; 发生【词】的 is what the premise says already."""
+    premise = pointset.premise
+    if premise and premise not in say:
+        clause, _, rest = say.partition("，")
+        if re.fullmatch(r"(?:发生|造成|属于|构成)?【词】的?", clause) and rest:
+            return f"{premise}的，{rest}"
+        say = f"{premise}，{say}"
+    return say.replace("【词】", subject)
 
 
 def _whose(said: str, base: str) -> str:

@@ -13,6 +13,8 @@ from .context import Course, Draft, common, digest, facts_of, first_term, wordin
 from .lists import tail
 from .numbers import blanks_of, figure
 from .options import arranged, choose, difficulty, tells, window
+from .values import fact_of as value_fact
+from .values import links
 
 _LONGEST_WORD = 8
 
@@ -62,11 +64,25 @@ def _fields(pointset: PointSet, template: str, mark: Marked) -> dict[str, Any]:
         pointset,
         template,
         key,
-        fact=f"typed.{digest(*key)}",
+        fact=_same_value(pointset, mark) or f"typed.{digest(*key)}",
         points=[mark.point],
         detail=mark.detail,
         facts=facts_of(pointset, mark.detail),
     )
+
+
+def _same_value(pointset: PointSet, mark: Marked) -> str | None:
+    """Return the fact of the point's own value where the blank is that value again."""
+    mine = figure(mark.blank.value)
+    for link in links(pointset):
+        if link.point is not mark.point:
+            continue
+        theirs = figure(link.value)
+        if mine and theirs and mine.numbers == theirs.numbers:
+            return value_fact(pointset, link)
+        if mine is None and len(mark.blank.value) > 1 and mark.blank.value in link.value:
+            return value_fact(pointset, link)
+    return None
 
 
 def _stem(course: Course, pointset: PointSet, mark: Marked, sentence: str) -> str:

@@ -29,6 +29,9 @@ KINDS = (SetKind.PAIRS, SetKind.TABLE, SetKind.RATIO)
 _SHORT = 8
 """Longer words can't be written from memory letter by letter."""
 _LONGEST_ENTRY = 30
+_GAP_AND_UNIT = re.compile(
+    r"【值[^】]*】\s*(?P<unit>%|万元|亿元|元|起|日|天|小时|个月|年|人|次|倍|学时)"
+)
 
 
 class Link(NamedTuple):
@@ -70,13 +73,13 @@ def links(pointset: PointSet) -> Iterator[Link]:
         if pointset.kind is SetKind.TABLE:
             yield from _cells(pointset, point, say)
         elif value := value_of(point):
-            yield Link(point, "", value, say)
+            yield Link(point, "", value, _unit_once(say, value))
 
 
 def value_of(point: Point) -> str | None:
     """Return the counterpart of a pair, or the number of a ratio."""
     if point.quantity is not None:
-        return f"{point.quantity:g}"
+        return f"{point.quantity:g}{point.unit}"
     return w.cut(w.bare(point.value)) if point.value else None
 
 
@@ -91,7 +94,15 @@ def _cells(pointset: PointSet, point: Point, say: str) -> Iterator[Link]:
             if other != name:
                 sentence = sentence.replace(f"【值:{other}】", value)
         if sentence.count("【值") == 1:
-            yield Link(point, name, known[name], sentence)
+            yield Link(point, name, known[name], _unit_once(sentence, known[name]))
+
+
+def _unit_once(say: str, value: str) -> str:
+    """Drop a unit behind the gap that the value carries itself: 【值】% and 40%."""
+    found = _GAP_AND_UNIT.search(say)
+    if found and value.endswith(found["unit"]):
+        return say[: found.start("unit")] + say[found.end("unit") :]
+    return say
 
 
 def _until(say: str, gap: str) -> str:
@@ -145,8 +156,11 @@ def _of_link(course: Course, pointset: PointSet, link: Link, found: list[Link]) 
 
 
 def explain(course: Course, pointset: PointSet, link: Link) -> str:
-    """Say the sentence in full, and where it stands."""
-    return w.ended(link.sentence()) + tail(course, pointset, pointset.facts)
+    """Say the sentence in full, what the term means, and where it stands."""
+    told = w.ended(link.sentence())
+    if link.point.gloss:
+        told += f"{w.bare(link.point.key)}：{w.ended(link.point.gloss)}"
+    return told + tail(course, pointset, pointset.facts)
 
 
 def wrong_values(pointset: PointSet, link: Link, found: list[Link]) -> dict[str, str]:
@@ -220,29 +234,22 @@ def _choice(
     return Draft(item)
 
 
-def gapped(sentence: str, value: str) -> tuple[str, str, tuple[str, ...]] | None:
-    """Turn a value into gaps: numbers leave their units in the stem, short words go whole.
-
-    A unit that the sentence repeats behind the gap is written once.
-    """
+def gapped(value: str) -> tuple[str, tuple[str, ...]] | None:
+    """Turn a value into gaps: numbers leave their units in the stem, short words go whole."""
     numbers = blanks_of(value)
     if numbers:
-        stem, found = numbers
-        unit = re.sub(r".*\}\}", "", stem)
-        if unit and re.search(rf"【值[^】]*】{re.escape(unit)}", sentence):
-            stem = stem[: -len(unit)]
-        return stem, "", found
+        return numbers
     if figure(value) or len(value) > _SHORT or re.search(r"[，、；（）]", value):
         return None
-    return "{{1}}", "", (value,)
+    return "{{1}}", (value,)
 
 
 def _fill_in(course: Course, pointset: PointSet, link: Link) -> Draft | None:
     """P3: the same sentence, the value to be written; a number's unit stays in the stem."""
-    found = gapped(link.say, link.value)
+    found = gapped(link.value)
     if found is None or link.say.startswith("【值"):
         return None
-    stem, _, words = found
+    stem, words = found
     sentence = link.sentence(值=stem)
     if match_key(link.value) in match_key(w.fill(link.say, 词=link.point.key, 值="")):
         return None

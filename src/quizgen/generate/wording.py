@@ -18,7 +18,8 @@ LIST_CHOICE_DATED = "讲话提出“{title}”，下列各项中属于其内容�
 LIST_EXCEPT = "{basis}下列{noun}中，**不属于**“{title}”的是" + GAP + "。"
 TERM_TO_DETAIL = "下列各项中，{of}的是" + GAP + "。"
 STATEMENTS = "关于{about}，下列说法正确的是" + GAP + "。"
-NAME_ALL = "{basis}请写出“{title}”的内容，并各举一个本岗位的做法。"
+NAME_AND_DO = "{basis}请写出“{title}”的内容，并各举一个本岗位的做法。"
+NAME_AND_SAY = "{basis}请写出“{title}”的内容，并各用一句话作出说明。"
 MATCH_DETAILS = "将左栏的{noun}与右栏的要求对应起来（右栏有多余项）。"
 MATCH_SIDES = "{basis}将{terms}与{values}对应起来（右栏有多余项）。"
 ORDER_STEPS = "{basis}请把“{title}”的各步按先后排好。"
@@ -32,6 +33,7 @@ NOT_A_MEMBER = "“{word}”不在“{title}”之列。"
 OF_ANOTHER = "“{word}”是“{title}”里的内容。"
 BELONGS_TO = "这是“{term}”的内容。"
 MEANS = "“{term}”讲的是：{gloss}"
+BOUND = "“{term}”的界限：{bound}"
 VALUE_OF = "“{value}”对应的是{term}。"
 VALUE_ELSEWHERE = "“{value}”用在别处：{sentence}。"
 NOT_VALUE = "规定的是“{right}”，不是“{wrong}”。"
@@ -39,12 +41,17 @@ ANSWER_IS = "答案是“{key}”。"
 RIGHT_IS = "正确的说法是：{right}"
 WRONG_IS = "常见的错误说法是：{wrong}"
 RUBRIC_TERM = "写出“{term}”"
-RUBRIC_DEED = "举出“{term}”在本岗位的一个具体做法"
+RUBRIC_DEED = "举出“{term}”在本岗位的一个具体做法（如：{hint}）"
+RUBRIC_MEANING = "说明“{term}”的意思（要点：{hint}）"
+DEEDS = ("意识", "做法", "检查内容", "要求", "行动", "动作", "措施", "开工动作", "到位", "定级做法")
+"""Classes of which anyone can name a deed of her own (M10)."""
 
 _PARENTHESES = re.compile(r"（[^（）]*）|\([^()]*\)")
 _QUOTES = str.maketrans("", "", "“”‘’「」『』")
 _INNER = str.maketrans("“”", "‘’")
 _NAMED_VALUE = re.compile(r"【值:[^】]*】")
+_MOST_ARTICLES = 3
+_IS = re.compile(r"^(?:[说讲指问管]的(?:就)?是|体现的是|是)")
 _CITE = re.compile(r"(?P<law>《[^》]+》)(?P<article>.*)")
 _LAW = re.compile(r"《[^《》]+》")
 
@@ -92,14 +99,18 @@ def reference(lesson: str, title: str) -> str:
 
 
 def cited(cites: Iterable[str]) -> str:
-    """Name the articles that a key rests on, each law once: 《甲法》第一条、第二条."""
+    """Name the articles that a key rests on, each law once: 《甲法》第一条、第二条.
+
+    Where they are many, they are those of a whole set: the law alone is named.
+    """
     laws: dict[str, list[str]] = {}
     for cite in dict.fromkeys(cites):
         found = _CITE.match(cite)
         if found:
             articles = laws.setdefault(found["law"], [])
-            articles += [found["article"]] if found["article"] not in ("", *articles) else []
-    told = [law + "、".join(articles) for law, articles in laws.items()]
+            if not any(found["article"] in each for each in articles):
+                articles.append(found["article"])
+    told = [law + ("、".join(a) if len(a) <= _MOST_ARTICLES else "") for law, a in laws.items()]
     return f"依据：{'；'.join(told[:3])}。" if told else ""
 
 
@@ -120,6 +131,11 @@ def rested(basis: str, sentence: str) -> str:
     if (law and law[0] in sentence) or sentence.startswith(("根据", "按照", "讲话")):
         return sentence
     return basis + sentence
+
+
+def belonging(of: str) -> str:
+    """Turn 是…的要求, 说的是… into 属于…, which can stand before 的是."""
+    return _IS.sub("属于", of)
 
 
 def fill(sentence: str, **gaps: str) -> str:

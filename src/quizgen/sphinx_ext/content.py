@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx import addnodes
 
-from quizgen.bank.facts import Facts
+from quizgen.bank.facts import Fact, Facts, Status
 from quizgen.generate import Course, LawNote
 from quizgen.model import BankHeader, Case, PointSet, Question
 from quizgen.problems import Problem, Severity
@@ -86,10 +86,21 @@ def laws_of(facts: Facts | None) -> dict[str, LawNote]:
         return {}
     found = {}
     for number, fact in facts.facts.items():
-        laws = [name.partition("（")[0] for name in facts.laws_of(fact)]
-        cite = f"{laws[0]}{fact.article or ''}" if len(laws) == 1 else ""
-        found[number] = LawNote(str(fact.status) == "verified-in-text", cite, fact.text)
+        sound = fact.status is Status.VERIFIED
+        found[number] = LawNote(sound, tuple(_cites(facts, fact)), fact.text)
     return found
+
+
+def _cites(facts: Facts, fact: Fact) -> Iterator[str]:
+    """Write law and article as explanations cite them: 《安全生产法》第二十二条."""
+    short = [fact.law] if isinstance(fact.law, str) else list(fact.law or ())
+    names = {each: facts.laws.get(each, each).partition("（")[0] for each in short}
+    for piece in (fact.article or "").split("；"):
+        named = next((each for each in short if piece.startswith(each)), None)
+        if named is not None:
+            yield names[named] + piece.removeprefix(named)
+        elif piece and len(short) == 1:
+            yield names[short[0]] + piece
 
 
 def course_for_items(content: CourseContent, seed: int = 0) -> Course:
