@@ -10,6 +10,7 @@ from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from .bank import bank
+from .lint import lint
 from .points import points
 
 
@@ -37,6 +38,7 @@ def quizgen() -> None:
 
 quizgen.add_command(points)
 quizgen.add_command(bank)
+quizgen.add_command(lint)
 
 
 def main() -> None:
