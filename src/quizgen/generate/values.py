@@ -160,7 +160,7 @@ def explain(course: Course, pointset: PointSet, link: Link) -> str:
     told = w.ended(link.sentence())
     if link.point.gloss:
         told += f"{w.bare(link.point.key)}：{w.ended(link.point.gloss)}"
-    return told + tail(course, pointset, pointset.facts)
+    return told + tail(course, pointset)
 
 
 def wrong_values(pointset: PointSet, link: Link, found: list[Link]) -> dict[str, str]:
@@ -329,7 +329,7 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
             "facts": pointset.facts,
         },
         stem=w.MATCH_SIDES.format(basis=basis, terms=pointset.terms, values=pointset.values),
-        explanation=f"{told}。" + tail(course, pointset, pointset.facts),
+        explanation=f"{told}。" + tail(course, pointset),
         difficulty=0.45,
         pairs=tuple(shown),
         extra=tuple(extra),
