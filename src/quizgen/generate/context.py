@@ -133,8 +133,12 @@ class Course:
         return law + reference(self.titles.get(pointset.lesson, ""), pointset.title)
 
     def today(self, pointset: PointSet) -> str | None:
-        """Say what holds today beside a dated set, in the words of the fact file."""
-        told = [self.laws[each].text for each in pointset.facts if each in self.laws]
+        """Say what holds today beside a dated set, in the words of the fact file.
+
+        Corrections (13-…) come first: they set the speech and today's rule side by side.
+        """
+        numbers = sorted(pointset.facts, key=lambda each: not each.startswith("13-"))
+        told = [self.laws[each].text for each in numbers if each in self.laws]
         told = [each for each in told if each]
         return f"今天的规定：{told[0]}" if told else None
 
