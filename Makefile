@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -q -j auto -c . -d build/doctrees
 
-.PHONY: all html html-trainer points test lint bench soak clean
+.PHONY: all html html-trainer bank points test lint bench soak clean
 
 all: html
 
@@ -24,6 +24,9 @@ html-trainer: $(READY)
 	$(SPHINX) -b html -t trainer source build/html-trainer
 	@echo '讲师版：build/html-trainer/index.html'
 
+bank: $(READY)
+	$(BIN)/quizgen bank
+
 points: $(READY)
 	$(BIN)/quizgen points
 
@@ -37,6 +40,7 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py --record
+	$(BIN)/python benchmarks/bench_items.py --record
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak_speech.py

@@ -72,11 +72,13 @@ def window(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[s
 def arranged(
     course: Course, key: str, right: str, wrong: Sequence[str], whys: Mapping[str, str]
 ) -> tuple[tuple[Choice, ...], bool]:
-    """Put the options into order and say whether that order is fixed."""
+    """Put the options into order and say whether that order is fixed.
+
+    Where the key of others goes is settled when all items are there.
+    """
     values = ascending([right, *wrong])
     if values is None:
-        values = course.order(f"{key}/options", wrong)
-        values.insert(course.number("place", key) % (len(wrong) + 1), right)
+        values = [right, *course.order(f"{key}/options", wrong)]
         fixed = False
     else:
         fixed = True
@@ -85,13 +87,8 @@ def arranged(
 
 
 def shuffled(course: Course, key: str, options: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Put authored options of a choice into the order of the seed; numbers ascend."""
+    """Put authored options of a choice into the order of the seed."""
     by_text = {each.text: each for each in options}
-    right = [each.text for each in options if each.correct]
-    wrong = course.order(f"{key}/options", (each.text for each in options if not each.correct))
-    if len(right) == 1:
-        wrong.insert(course.number("place", key) % len(options), right[0])
-        return tuple(by_text[each] for each in wrong)
     return tuple(by_text[each] for each in course.order(f"{key}/options", by_text))
 
 
