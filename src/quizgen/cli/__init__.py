@@ -9,6 +9,8 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .bank import bank
+from .lint import lint
 from .paper import paper
 from .play import play
 from .points import points
@@ -39,6 +41,8 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(play)
+quizgen.add_command(bank)
+quizgen.add_command(lint)
 
 
 def main() -> None:
