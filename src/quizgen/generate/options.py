@@ -23,13 +23,22 @@ _EMPTY = set(
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two options would read as the same, or one would hold the other (D3)."""
+    """Say whether a lent term may be another name of a set's own: the same, or one holds the other."""
     first, second = match_key(one), match_key(other)
     return first == second or (len(min(first, second, key=len)) > 3 and _holds(first, second))
 
 
 def _holds(first: str, second: str) -> bool:
     return (first in second or second in first) and not _DIGIT.search(first + second)
+
+
+def _clash(one: str, other: str) -> bool:
+    """Say whether two options can't stand side by side: the same, or one is the other and more.
+
+    重大事故 and 特别重大事故 can; 罚款 and 罚款并拘留 can't.
+    """
+    short, long = sorted((match_key(one), match_key(other)), key=len)
+    return short == long or (long.startswith(short) and long[len(short)] in "和及并或、，以还")
 
 
 def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[str]:
@@ -42,7 +51,7 @@ def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[s
     ranked = course.order(key, dict.fromkeys(wrong))
     ranked.sort(key=lambda each: _misfit(right, each))
     for each in ranked:
-        if not any(alike(each, other) for other in (right, *kept)):
+        if not any(_clash(each, other) for other in (right, *kept)):
             kept.append(each)
     return kept[: MOST - 1]
 
