@@ -9,6 +9,7 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .draft import draft
 from .points import points
 
 
@@ -35,6 +36,7 @@ def quizgen() -> None:
 
 
 quizgen.add_command(points)
+quizgen.add_command(draft)
 
 
 def main() -> None:
