@@ -14,10 +14,11 @@ _UNITS = (
 _WORD = re.compile(
     r"(?P<open>[“《]?)(?<![第零〇百千万亿年月0-9.一二三四五六七八九十])"
     r"(?P<number>[二三四五六七八九十两]|十[一二三四五六]|[2-9](?!\d)|1[0-9](?!\d)|几|若干)"
-    rf"(?P<unit>{_UNITS})(?P<noun>[\u4e00-\u9fff]{{0,8}})"
+    rf"(?P<unit>{_UNITS})(?P<noun>“[\u4e00-\u9fff]{{1,4}}”|[\u4e00-\u9fff]{{0,8}})"
 )
 _BARE = re.compile(
-    r"“(?P<number>[二三四五六七八九十两]|十[一二三四五六]|[2-9])(?P<unit>)(?P<noun>[\u4e00-\u9fff]{1,7})”"
+    r"“(?P<number>[二三四五六七八九十两]|十[一二三四五六]|[2-9])(?P<unit>)"
+    r"(?P<noun>(?![一二三四五六七八九十])[\u4e00-\u9fff]{1,7})”"
 )
 _ENDS = re.compile(
     r"(?:是|为|来|等|和|与|及|的|上|中|要|即|入手|着手|出发|展开|发力|讲|谈|分别|分|进行|开展|作|抓|做好|联动|齐|"
@@ -59,7 +60,7 @@ def announcements(text: str, offset: int = 0) -> list[Announcement]:
     """Find every announced number in a text, in its order."""
     found: list[Announcement] = []
     taken = -1
-    for match in sorted([*_BARE.finditer(text), *_WORD.finditer(text)], key=lambda m: m.start()):
+    for match in sorted([*_WORD.finditer(text), *_BARE.finditer(text)], key=lambda m: m.start()):
         if match.start() < taken:
             continue
         each = _read(match, text, offset)

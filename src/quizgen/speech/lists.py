@@ -20,7 +20,12 @@ _CLOSING = (
     "总之",
     "让我们",
     "谢谢",
-    "最后，",
+    "以上",
+    "各位",
+    "参加人员",
+    "出席",
+    "列席",
+    "主送",
     "附件",
     "附：",
     "抄送",
@@ -135,6 +140,8 @@ class Builder:
     def _follows(each: MarkedList, mark: Mark) -> bool:
         if mark.number == LAST:
             return len(each.members) >= 2 and each.last.number != LAST
+        if mark.family == "each":
+            return mark.para == each.last.para and mark.label in each.labels
         if mark.family == "side":
             return mark.number == 2 or (len(each.members) == 1 and mark.para == each.last.para)
         return mark.number == each.last.number + 1
@@ -211,7 +218,7 @@ def build_lists(marks: Sequence[Mark], paragraphs: Sequence[Paragraph]) -> list[
     """Return the lists of a text with the places where their members end."""
     top = _settled(Builder(marks, paragraphs).top, None)
     end = (len(paragraphs), 0)
-    closing = _closing(paragraphs)
+    closing = _closing(paragraphs, {mark.para for mark in marks if mark.block})
     _bound(top, min(end, (closing, 0)), end, paragraphs)
     return top
 
@@ -240,11 +247,13 @@ def _stands(each: MarkedList) -> bool:
     return True
 
 
-def _closing(paragraphs: Sequence[Paragraph]) -> int:
+def _closing(paragraphs: Sequence[Paragraph], marked: set[int]) -> int:
     """Find where the text takes its leave: the last paragraphs that belong to no member."""
     end = len(paragraphs)
     for number in range(len(paragraphs) - 1, max(0, len(paragraphs) - 40) - 1, -1):
         text = paragraphs[number].text
+        if number in marked and not text.startswith("附"):
+            continue
         if text.startswith(_CLOSING) and (text.startswith(("附", "抄送")) or number >= end - 2):
             end = number
     return end
@@ -272,7 +281,7 @@ def _last_end(each: MarkedList, limit: Place, paragraphs: Sequence[Paragraph]) -
     if limit[0] > deepest.para + 1 or (limit[0] == deepest.para + 1 and limit[1] > 0):
         allowed = max((_tail(member) for member in each.members[:-1]), default=0)
         if not last.lists and _is_heading(last, paragraphs):
-            allowed = max(allowed, 1)
+            allowed = limit[0]
         if not last.mark.block and not any(m.mark.block for m in each.members):
             allowed = 0
         limit = min(limit, (deepest.para + 1 + allowed, 0))

@@ -28,8 +28,9 @@ _MARK = re.compile(
     rf"|(?P<cn>{NUMERAL})(?:[、.]|[，,](?=[\u4e00-\u9fff]))"
     r"|(?P<first>首先|其次|再次|再者|最后|其[一二三四五六])(?P<firstsep>[，：、]?)"
     r"|(?P<side>(?:另|再)?一方面|二方面|三方面)[，：]?"
+    r"|(?:另|再|还有)?一(?P<each>[个条句本种项类点件笔步招张样])(?:就)?是(?!否)[，：]?"
     rf"|(?P<nw>{NUMERAL})(?P<nwl>是(?!否)|要(?!么|不)|则|来(?=[\u4e00-\u9fff，]))[：，]?"
-    r"|(?P<vn>[一二三四五六七八九十])(?P<v>[\u4e00-\u9fff])(?=[\u4e00-\u9fff“])"
+    r"|(?P<vn>[一二三四五六七八九十])(?P<v>[\u4e00-\u9fff])(?=[\u4e00-\u9fff“，])"
 )
 _NO_VERB = set(
     "个种项条点件年月日时分天周期次人名元万亿千百十一二三四五六七八九般些定律旦样起切直致线体级把盘票岗带"
@@ -118,6 +119,8 @@ def _kind(found: re.Match[str]) -> tuple[str, str, str]:
         )
     if groups["side"]:
         return "side", "方面", groups["side"]
+    if groups["each"]:
+        return "each", f"一{groups['each']}是", "一"
     if groups["nw"]:
         return "word", groups["nwl"], groups["nw"]
     if groups["v"]:

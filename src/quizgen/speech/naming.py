@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .announce import KNOWN, Announcement, announcements
 from .phrases import sentences
-from .series import Series
+from .series import LEAD, Series
 
 _GAP_BEFORE = re.compile(
     r"[”）]?[：，（“—]*(?:即|就是|也就是|包括|分别是|分别为|是|做到|指|指的是|具体是|主要是|为|有|坚持|实现|达到|要)?[：，“（]*"
@@ -19,6 +19,12 @@ _PLAIN_GAP = re.compile(
 _GAP_AFTER = re.compile(
     r"[”）]?，?(?:真正|切实|努力|全面|坚决)?(?:做到|实现|确保|这|即|也就是|统称|简称|称为|形成|落实|构成|达到|要|就是|的)?(?:“|$)?"
 )
+
+
+_GENERIC = set(
+    "点 意见 要求 方面 问题 件事 事 体会 建议 希望 看法 工作 任务 措施 内容 层面 部分 条 句话 话 事情".split()
+)
+_ABOVE = re.compile("(?:以上|上述|这)(?=[两二三四五六七八九十几])")
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,11 @@ def _score(
     ends = lead.text.rstrip("。：；，”").endswith(each.name)
     leading = noun and sum(head.startswith(each.noun) for head in heads) * 2 > count
     score = 3.0 * noun + 1.5 * leading + each.quoted + 2.0 * last + lead.heading + ends
+    generic = each.noun in _GENERIC
     if each.fits(count):
-        return score + 4
+        near = last or noun or lead.heading or each.quoted or (generic and lead.joined)
+        return score + 4 if near else 0
+    close = close or (last and generic and ends)
     if close or (noun and (last or lead.heading)) or (each.quoted and lead.heading and ends):
         return score + 0.5 if each.numerals or close else 0
     return 0
@@ -103,6 +112,16 @@ def _rough_name(leads: Sequence[Lead]) -> Link:
         if leads[-1].text.endswith("：") and len(text) <= 12 and text:
             return Link(re.sub("(?:如下|包括|主要有|有|是|为)$", "", text) or None)
     return Link()
+
+
+def link_above(text: str, count: int) -> Link | None:
+    """Read 以上三点 in the text behind a list."""
+    if not _ABOVE.match(text):
+        return None
+    found = announcements(text[:20])
+    if not found or found[0].number is None or found[0].start > 2 or not found[0].numerals:
+        return None
+    return Link(found[0].name, found[0].number, found[0].noun)
 
 
 def link_series(text: str, series: Series, start: int, end: int) -> Link:
@@ -128,7 +147,12 @@ def _before(text: str, series: Series, start: int, members: Sequence[str]) -> Li
         return None
     each = found[-1]
     gap = text[each.end : series.start]
-    if each.fits(len(members)) and _GAP_BEFORE.fullmatch(gap):
+    hits = each.noun and all(each.noun in member for member in members)
+    if hits and each.name not in KNOWN and "。" not in gap and len(gap) <= 16:
+        number = each.other if each.other == len(members) else each.number
+        return Link(each.name, number, each.noun)
+    bridged = _GAP_BEFORE.fullmatch(gap) or LEAD.fullmatch(gap.strip("，：“”（"))
+    if each.fits(len(members)) and bridged:
         return Link(each.name, each.other if each.other == len(members) else each.number, each.noun)
     if each.name in KNOWN or each.other or not each.numerals or not _PLAIN_GAP.fullmatch(gap):
         return None

@@ -10,7 +10,7 @@ from . import pairs
 from .clauselists import ClauseList, find_clause_lists
 from .lists import MarkedList, Member, Place, build_lists
 from .marks import find_marks
-from .naming import Lead, Link, link_list, link_series, mismatch
+from .naming import Lead, Link, link_above, link_list, link_series, mismatch
 from .phrases import Span, bare, clauses, head
 from .series import find_series
 from .text import Paragraph, clean
@@ -123,6 +123,10 @@ class Reader:
             for item in items:
                 item.key = item.key.lstrip("，：")
         link = link_list(leads, heads, label, taken)
+        if link.number is None and not self._ends_with_owner(each):
+            para, at = each.members[-1].end
+            text = self.paragraphs[para].text[at : at + 40] if para < len(self.paragraphs) else ""
+            link = link_above(text, len(items)) or link
         if link.name:
             taken.add(link.name)
         first = each.members[0].mark
@@ -133,6 +137,11 @@ class Reader:
         ]
         self._judge(group, link)
         return [Found(each.start, group), *self._read_off(each, group, leads, taken)]
+
+    @staticmethod
+    def _ends_with_owner(each: MarkedList) -> bool:
+        """Say whether the text behind a list lies outside of the member that the list is in."""
+        return each.owner is not None and each.members[-1].end >= each.owner.end
 
     def _member(self, member: Member) -> Item:
         para, at = member.start
@@ -145,9 +154,9 @@ class Reader:
             stop = member.end[1] if member.end[0] == para else len(paragraph.text)
             said = paragraph.text[at:stop]
         verb = member.mark.label if member.mark.family == "word" else ""
-        key = head(said) or head(paragraph.text[member.mark.at :]) or "（无）"
+        key = head(said) or head(paragraph.text[at:]) or "（无）"
         if verb and verb not in "是要则来":
-            key = verb + key
+            key = key if key.startswith(verb) else verb + key
         item = Item(key, paragraph.line(member.mark.at), text=said[:120].strip("，；"))
         item.children = self.region(member.start, member.end, member.lists, member)
         return item
@@ -300,14 +309,13 @@ class Reader:
         text = paragraph.text
         found = find_series(text, span.start, span.end)
         written = pairs.written_ratio(text, span.start, span.end, found)
+        for ratio in pairs.every_ratio(text, span.start, span.end):
+            yield self._ratio(para, ratio[0].at, ratio)
+            found = [s for s in found if not ratio[0].at <= s.start <= ratio[-1].at]
         for each in found:
             self.runs += 1
             if written and written[0] == each.start:
                 yield self._ratio(para, each.start, written[1])
-                continue
-            ratio = pairs.ratio(text, each)
-            if ratio:
-                yield self._ratio(para, each.start, ratio)
                 continue
             link = link_series(text, each, span.start, span.end)
             items = [Item(text[m.start : m.end], paragraph.line(m.start)) for m in each.members]

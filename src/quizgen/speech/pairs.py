@@ -33,10 +33,11 @@ _ACCOUNT = re.compile(
 )
 _NAMED = re.compile(r"(?P<who>[^，。；：、“”（）]{2,12})：(?P<what>[^：]{2,})")
 _EVERY = re.compile(
-    r"每(?:一)?(?P<unit>[起次个例件人])(?P<what>[\u4e00-\u9fff]{2,12}?)(?:的?背后|之后|之中|里|中|，|必然|就|，|$)"
+    r"每[一1]?(?P<unit>[起次个例件人])(?P<what>[\u4e00-\u9fff]{2,12}?)(?:的?背后|之后|之中|里|中|，|必然|就|，|$)"
 )
 _NUMBERED = re.compile(
-    r"(?:约|大约|近|有)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[\u4e00-\u9fff]?)(?P<what>.*)"
+    r"(?P<gap>[^\d、，]*[、，]?[^\d、，]*?)(?P<number>\d[\d,]*)(?P<unit>[起次个例件人])"
+    r"(?P<what>(?:(?!以及|和|及)[^、，\d])+)"
 )
 _RATIO = re.compile(r"(?P<first>\d+(?:\.\d+)?)(?P<more>(?:[:：∶]\d+(?:\.\d+)?){2,})")
 _LAW = re.compile(r"“?([\u4e00-\u9fff]{2,8}?(?:法则|定律|定理|比例|原理|金字塔))”?")
@@ -123,25 +124,25 @@ def accounts(texts: Sequence[str]) -> list[Pair]:
     return found if alike or all(each.value[0] == found[0].value[0] for each in found) else []
 
 
-def ratio(text: str, series: Series) -> list[Pair]:
-    """Read a series of numbers behind ``每起…``: what and how many."""
-    members = [_NUMBERED.fullmatch(text[each.start : each.end]) for each in series.members]
-    if not all(each and each["what"] for each in members):
-        return []
-    begin = max(0, series.start - 60)
-    before = text[begin : series.start]
-    every = [*_EVERY.finditer(before)]
-    law = _LAW.search(text[max(0, series.start - 120) : series.start])
-    if not every and not law:
-        return []
-    found = [
-        Pair(each["what"], f"{each['number']} {each['unit']}".strip(), span.start)
-        for each, span in zip(members, series.members, strict=True)
-        if each
-    ]
-    if every:
-        first = every[-1]
-        found.insert(0, Pair(first["what"], f"1 {first['unit']}", begin + first.start()))
+def every_ratio(text: str, start: int, end: int) -> list[list[Pair]]:
+    """Read ``每起…背后，有29起…、300起…``: what and how many, sentence by sentence."""
+    found: list[list[Pair]] = []
+    if not _EVERY.search(text, start, end):
+        return found
+    for sentence in re.finditer("[^。！？；]+", text[start:end]):
+        said, begin = sentence[0], start + sentence.start()
+        every = _EVERY.search(said)
+        if not every:
+            continue
+        parts = [*_NUMBERED.finditer(said, every.end() - 1)]
+        if len(parts) < 2 or any(len(part["gap"]) > 6 for part in parts[1:]):
+            continue
+        members = [Pair(every["what"], f"1 {every['unit']}", begin + every.start())]
+        members += [
+            Pair(part["what"], f"{part['number']} {part['unit']}", begin + part.start("number"))
+            for part in parts
+        ]
+        found.append(members)
     return found
 
 

@@ -25,20 +25,27 @@ _LEADS = (
     "覆盖|贯穿|渗透|延伸到|深入到|细化到|分解到|传导到|听取|审议|讨论|研究|通报|学习|传达|检查|排查|督促|要求|"
     "强调|指出|提出|明确|规范|完成|争取|确保|保障|保证|保持|弘扬|发扬|践行|培育|发挥|摸清|掌握|熟悉|了解|懂得|"
     "配备|配齐|准备|携带|佩戴|穿戴|使用|购置|储备|张贴|发放|设置|安装|收集|整理|统计|上报|填写|提交|是|有|无|"
+    "是指|指|负责|分管|主管|其中|查|抓|防|重点查|重点看|重点抓|重点防|严查|严防|严控|狠抓|"
     "又|既|也|并|还|更|而|等|后|前|时|中|上|下|里|内"
 )
 _LONGEST = "|".join(sorted(_LEADS.split("|"), key=len, reverse=True))
-_LEAD = re.compile(rf"(?:{_LONGEST})(?:好|了|着|起|到)?")
+LEAD = re.compile(rf"(?:{_LONGEST})(?:好|了|着|起|到)?")
 _ONE_LEAD = re.compile(_LONGEST)
 _VERB = re.compile("|".join(word for word in _LONGEST.split("|") if len(word) > 1))
 _TAIL = re.compile(
-    r"等|的|之|要|应(?![急对])|须|必须|是|为|在|后|前|中|上|下|时|期间|不|有|无|没|将|把|对|由|从|以|并|都|均|也|已|可|能|"
+    r"等|的|之|要|应(?![急对])|须|必须|是|为|在|前后|(?<!前)后|前|中|上|下|时|期间|不|有|无|没|将|把|对|由|从|以|并|都|均|也|已|可|能|"
     r"进行|开展|实行|实施|给予|方面|联动|结合|并举|并重|一体|统筹|共同|分别|认真|切实|严格|坚决|积极|全力|"
     r"全面|及时|依法|统一|协调|相互|负责|参加|参与|出席|主持|组成|构成|之间|之内|之中|以上|以下|以内|"
     r"明显|显著|大幅|逐步|持续|进一步|得到|取得|达到|发挥|形成|同步|联合|配合|齐|需|仍|还|存在|开始|抓|"
     r"逐一|逐项|逐级|全部|全|向|到|于|给|让|使|来|去|代替|说了算|组织|共|共计|合计|两|[二三四五六七八九十]|"
     r"至少|每|按|按照|通过|工作人员|“"
 )
+_CLASS = re.compile(
+    "(?:常识|知识|工作|问题|情况|措施|制度|政策|能力|水平|技能|环节|领域|部位|行为|现象|作风|标准|要求|部门|单位|"
+    "人员|设备|设施|行业|企业|场所|事故|隐患|风险|资金|经费|手段|方式|方法|渠道|机制|体系|建设|管理|服务|教育|"
+    "活动|项目|任务|资料|材料|因素|原则|原因|方面|关系|作用|力量|队伍|保障|培训|检查)$"
+)
+"""Nouns of a class that stand once, behind the last member, for all: 出行、用火、用电常识."""
 _JOIN = re.compile(
     r"以及|(?<![普涉危顾触波推提遍])及(?![时早格其])|(?<![平谐共总温调缓饱柔])和(?![谐平气睦解蔼])|"
     r"(?<!参)与(?![会时其])|或者|或(?!许)"
@@ -137,6 +144,8 @@ def _runs(level: str, span: Span) -> Iterator[tuple[list[Span], bool]]:
 
 def _breaks(part: str, usual: float, *, common: bool) -> bool:
     """Say whether a chunk holds the end of one series and the beginning of the next."""
+    if any(each.start and each.number and each.end < len(part) for each in announcements(part)):
+        return True
     if _BREAK.search(part[1:]):
         return not common
     return len(part) > 2.2 * usual + 2 and re.search("[是的在]", part[1:-1]) is not None
@@ -180,12 +189,16 @@ def _read_run(text: str, level: str, offset: int, run: list[Span], *, whole: boo
 
 def _told(last: str, before: str) -> Announcement | None:
     """Find a number right after the last member: 人防、物防和技防三结合."""
-    found = [each for each in announcements(last) if each.start > 0 and each.number]
+    found = [
+        each
+        for each in announcements(last)
+        if each.start > 0 and each.number and (each.numerals or each.noun not in each.name[:3])
+    ]
     if not found or announcements(before):
         return None
     each = found[0]
     lead = last[: each.start]
-    if _LEAD.fullmatch(lead[-2:]) or _LEAD.fullmatch(lead) or lead[-1] in "做抓好":
+    if LEAD.fullmatch(lead[-2:]) or LEAD.fullmatch(lead) or lead[-1] in "做抓好":
         return None
     return each
 
@@ -255,10 +268,14 @@ def _fits_triple(first: str, left: str, right: str, *, strict: bool) -> bool:
     end = _last_cut(right, [left], whole=False)
     start = _first_cut(first, [left], right[:end])
     one, two, three = first[start:], left, right[:end]
-    if not _alike(one, two, strict=strict):
+    if strict:
+        return _alike(one, two, strict=True) and _alike(two, three, strict=True)
+    if one[:1].isdigit() != two[:1].isdigit() or two[:1].isdigit() != three[:1].isdigit():
         return False
-    twins = len(one) == len(two) and (one[-1] == two[-1] or one[0] == two[0])
-    return _alike(two, three, strict=strict) or (twins and len(bare(three)) <= 3 * len(two))
+    if _alike(one, two, strict=False) and _alike(two, three, strict=False):
+        return True
+    plain = len(bare(two)) <= 8 and "的" not in two and _VERB.match(two) is None
+    return plain and len(bare(one)) <= 10 and len(bare(three)) <= max(8, 2 * len(bare(two)) + 4)
 
 
 def _alike(one: str, other: str, *, strict: bool) -> bool:
@@ -289,14 +306,16 @@ def _first_cut(chunk: str, middles: Sequence[str], last: str) -> int:
             return window + cut
     if all(each[0].isdigit() for each in sample) and (digits := re.findall(r"\d[\d.,]*", tail)):
         return window + tail.rfind(digits[-1])
-    verbs = all(_VERB.match(each) for each in sample)
-    options = [(_cost(tail, usual, verbs=verbs), 0)] if not window else []
+    even = len({len(bare(each)) for each in sample}) == 1
+    verbs = any(_VERB.match(each) for each in sample)
+    penalty = 0.0 if verbs else 1.0 if even and len(bare(tail)) == usual else 3.0
+    options = [(_cost(tail, usual, penalty), 0)] if not window else []
     for found in _lead_ends(tail):
         if found < len(tail):
             short = 0.3 if _VERB.match(tail, max(0, found - 2)) else 0.6
-            options.append((_cost(tail[found:], usual, verbs=verbs) + short, found))
-    even = len({len(bare(each)) for each in sample}) == 1
+            options.append((_cost(tail[found:], usual, penalty) + short, found))
     size = round(usual)
+    even = even and not re.search(r"\d", tail[-size:])
     if even and size >= 2 and len(tail) > size and MASK not in tail[-size:]:
         options.append((2.5, len(tail) - size))
     if not options:
@@ -307,18 +326,18 @@ def _first_cut(chunk: str, middles: Sequence[str], last: str) -> int:
 def _lead_ends(text: str) -> Iterator[int]:
     """Yield the ends of every word after which a member may begin."""
     for at in range(len(text)):
-        for found in (_LEAD.match(text, at), _ONE_LEAD.match(text, at)):
+        for found in (LEAD.match(text, at), _ONE_LEAD.match(text, at)):
             if found:
                 yield found.end()
 
 
-def _cost(rest: str, usual: float, *, verbs: bool) -> float:
+def _cost(rest: str, usual: float, penalty: float) -> float:
     length = len(bare(rest))
     if not length:
         return 99.0
     cost = _off(length, usual)
-    if not verbs and len(rest) > 2 and (_VERB.match(rest) or rest[0] in "要对把将在以从的了着"):
-        cost += 2.2
+    if penalty and len(rest) > 2 and (_VERB.match(rest) or rest[0] in "要对把将在以从的了着"):
+        cost += penalty
     return cost
 
 
@@ -360,6 +379,9 @@ def _last_cut(chunk: str, middles: Sequence[str], *, whole: bool) -> int:
         foreign = True
         size = len(bare(tail[: found.start()]))
         options.append((_off(size, usual) + 0.3, found.start()))
+    noun = _CLASS.search(chunk) if len(chunk) <= 60 else None
+    if noun and noun.start() and not any(each.endswith(noun[0]) for each in sample):
+        options.append((_off(len(bare(chunk[: noun.start()])), usual) + 0.2, noun.start()))
     options.append((_off(len(bare(chunk)), usual) + (1.5 if foreign else 0), len(chunk)))
     return min(options)[1]
 
@@ -434,7 +456,18 @@ def _grow(text: str, offset: int, pieces: Sequence[Span], at: int) -> tuple[list
     members = [Span(offset + p.start, offset + p.end) for p in pieces[start:stop]]
     if first:
         members[0] = Span(members[0].start + first, members[0].end)
-    return members, stop
+    return _without_joints(text, members), stop
+
+
+_JOINT = re.compile("(?:既|又|还|也|更|而且)要?|并且?|同时")
+
+
+def _without_joints(text: str, members: list[Span]) -> list[Span]:
+    """Cut 既要…又要…还要 off members that all begin so."""
+    found = [_JOINT.match(text, each.start, each.end) for each in members]
+    if not all(found):
+        return members
+    return [Span(match.end(), m.end) for match, m in zip(found, members, strict=True) if match]
 
 
 def _likeness(one: str, other: str) -> int | None:
