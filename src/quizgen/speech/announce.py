@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .numerals import ordinal
 
@@ -50,6 +50,10 @@ class Announcement:
     """Whether the number is written in Chinese."""
     other: int | None = None
     """The second reading of a double name: 四不两直 counts four and two."""
+
+    def moved(self, by: int) -> Announcement:
+        """Return it with its place counted from further ahead."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
     def fits(self, count: int) -> bool:
         """Say whether it may announce that many."""

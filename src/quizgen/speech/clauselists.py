@@ -54,7 +54,20 @@ def _semicolons(text: str, hidden: str, offset: int, span: Span) -> list[ClauseL
     if len(parts) < 3:
         return []
     parts[0] = _without_time(hidden, _without_head(hidden, parts))
-    return [ClauseList(tuple(Span(p.start + offset, p.end + offset) for p in parts), "；")]
+    moved = [Span(p.start + offset, p.end + offset) for p in parts]
+    return [ClauseList(tuple(_without_refrain(text, moved)), "；")]
+
+
+def _without_refrain(text: str, parts: Sequence[Span]) -> list[Span]:
+    """Cut what every member begins with and none is told by: 有的同志，…；有的同志，…."""
+    fronts = {text[each.start : each.end].partition("，")[0] for each in parts}
+    refrain = fronts.pop() + "，" if len(fronts) == 1 else ""
+    for word in ("有的人", "有的", "有些", "有人"):
+        if not refrain and all(text.startswith(word, each.start) for each in parts):
+            refrain = word
+    if any(each.end - each.start <= len(refrain) for each in parts):
+        return list(parts)
+    return [Span(each.start + len(refrain), each.end) for each in parts]
 
 
 def _without_head(hidden: str, parts: Sequence[Span]) -> Span:
@@ -71,6 +84,8 @@ def _without_head(hidden: str, parts: Sequence[Span]) -> Span:
 def _without_time(hidden: str, part: Span) -> Span:
     """Cut 在考核年度内， off the first member: it holds for all."""
     first, comma, _ = hidden[part.start : part.end].partition("，")
+    if comma and hidden[part.end + 1 :].partition("，")[0][-2:] == first[-2:]:
+        return part
     if comma and _TIME.fullmatch(first):
         return Span(part.start + len(first) + 1, part.end)
     return part

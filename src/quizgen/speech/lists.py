@@ -33,6 +33,8 @@ _CLOSING = (
     "联系人",
     "此致",
 )
+_APART = ("附件", "附：", "抄送", "思考题", "讨论题", "练习题", "复习题", "作业：", "名词解释")
+"""What begins a part of its own, outside of all lists."""
 _DEEPEST = 12
 
 
@@ -107,7 +109,7 @@ class Builder:
     def _new_paragraph(self, mark: Mark) -> None:
         """Close what a new paragraph cannot go on with."""
         for number in range(self.para + 1, mark.para + 1):
-            if self.paragraphs[number].text.startswith(("附件", "附：", "抄送")):
+            if self.paragraphs[number].text.startswith(_APART):
                 self.open.clear()
         self.para = mark.para
 
@@ -140,6 +142,8 @@ class Builder:
     def _follows(each: MarkedList, mark: Mark) -> bool:
         if mark.number == LAST:
             return len(each.members) >= 2 and each.last.number != LAST
+        if mark.family == "bullet":
+            return mark.label in each.labels and mark.para - each.last.para <= 6
         if mark.family == "each":
             return mark.para == each.last.para and mark.label in each.labels
         if mark.family == "side":
@@ -252,9 +256,10 @@ def _closing(paragraphs: Sequence[Paragraph], marked: set[int]) -> int:
     end = len(paragraphs)
     for number in range(len(paragraphs) - 1, max(0, len(paragraphs) - 40) - 1, -1):
         text = paragraphs[number].text
-        if number in marked and not text.startswith("附"):
+        if number in marked and not text.startswith(_APART):
             continue
-        if text.startswith(_CLOSING) and (text.startswith(("附", "抄送")) or number >= end - 2):
+        apart = text.startswith(_APART)
+        if apart or (text.startswith(_CLOSING) and number >= end - 2):
             end = number
     return end
 

@@ -11,7 +11,7 @@ from .text import Paragraph
 
 LAST = 0
 """The number of 最后, which closes a list whatever came before."""
-RANK = {"cn": 1, "cnp": 2, "ar": 3, "arp": 4, "circled": 5}
+RANK = {"部": -4, "编": -3, "章": -2, "节": -1, "cn": 1, "cnp": 2, "ar": 3, "arp": 4, "circled": 5}
 """The order in which official texts nest their written numbers."""
 _BOUNDARY = "。！？；：，、…—”’）》】"
 _FIRST = {
@@ -19,6 +19,8 @@ _FIRST = {
     "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5, "其六": 6,
 }  # fmt: skip
 _MARK = re.compile(
+    rf"(?P<ch>^第(?P<chn>{NUMERAL}|\d{{1,2}})(?P<chl>编|章|节|部分|单元|讲|课|篇))(?=[\u4e00-\u9fff“：])[：、]?"
+    r"|(?P<bullet>^(?:——|—|[-•·●◆■▲★※○□◇△➢✓]))(?=[\u4e00-\u9fff“])|"
     rf"(?P<di>第(?P<din>{NUMERAL}|\d{{1,2}})(?P<dil>[个条点步项种]?(?:方面|句话|部分|环节|阶段)?)"
     rf"(?:[，、：:,.]|是(?!否)|就是|(?<=[步条])))"
     rf"|（(?P<pn>{NUMERAL})）[、.，]?|(?P<hn>{NUMERAL})）"
@@ -29,7 +31,7 @@ _MARK = re.compile(
     r"|(?P<first>首先|其次|再次|再者|最后|其[一二三四五六])(?P<firstsep>[，：、]?)"
     r"|(?P<side>(?:另|再)?一方面|二方面|三方面)[，：]?"
     r"|(?:另|再|还有)?一(?P<each>[个条句本种项类点件笔步招张样])(?:就)?是(?!否)[，：]?"
-    rf"|(?P<nw>{NUMERAL})(?P<nwl>是(?!否)|要(?!么|不)|则|来(?=[\u4e00-\u9fff，]))[：，]?"
+    rf"|(?P<nw>{NUMERAL})(?P<nwl>[类种个条项点]?是(?!否)|方面是|要(?!么|不)|则|来(?=[\u4e00-\u9fff，]))[：，]?"
     r"|(?P<vn>[一二三四五六七八九十])(?P<v>[\u4e00-\u9fff])(?=[\u4e00-\u9fff“，])"
 )
 _NO_VERB = set(
@@ -68,11 +70,14 @@ def find_marks(paragraphs: Sequence[Paragraph]) -> Iterator[Mark]:
 def _in_paragraph(number: int, text: str) -> Iterator[Mark]:
     at = 0
     titles = _titles(text)
+    for_each = {unit for unit in "类种个条项点" if f"一{unit}是" in text and f"二{unit}是" in text}
     while found := _MARK.search(text, at):
         at = found.end() if found.end() > found.start() else found.start() + 1
         if any(a < found.start() < b for a, b in titles):
             continue
         mark = _read(found, number, text)
+        if mark is not None and mark.family == "each" and mark.label[1] in for_each:
+            mark = Mark("word", "是", 1, number, mark.at, mark.end)
         if mark is None:
             at = found.start() + 1
         else:
@@ -104,34 +109,44 @@ def _read(found: re.Match[str], para: int, text: str) -> Mark | None:
     return Mark(family, label, number, para, start, found.end())
 
 
+_FAMILIES = (
+    ("pn", "cnp", "（）"),
+    ("hn", "cnp", "）"),
+    ("an", "arp", "（）"),
+    ("bn", "arp", "）"),
+    ("circ", "circled", "①"),
+    ("dn", "ar", "."),
+    ("cn", "cn", "、"),
+)
+
+
 def _kind(found: re.Match[str]) -> tuple[str, str, str]:
     """Name family, label and numeral of a match."""
     groups = found.groupdict()
+    for name, family, label in _FAMILIES:
+        if groups[name]:
+            return family, label, groups[name]
+    if groups["ch"]:
+        return groups["chl"][0], groups["chl"], groups["chn"]
+    if groups["bullet"]:
+        return "bullet", groups["bullet"], "一"
     if groups["di"]:
         return "di", "第" + groups["dil"], groups["din"]
     if groups["first"]:
-        return (
-            "di",
-            "其一"
-            if groups["first"][0] == "其" != groups["first"][1:] and groups["first"] != "其次"
-            else "首先",
-            groups["first"],
-        )
+        said = groups["first"]
+        return "di", "其一" if said[0] == "其" and said != "其次" else "首先", said
+    return _word_kind(groups)
+
+
+def _word_kind(groups: dict[str, str]) -> tuple[str, str, str]:
+    """Name family, label and numeral of a mark that is a word: 一方面, 一个是, 一是, 一查."""
     if groups["side"]:
         return "side", "方面", groups["side"]
     if groups["each"]:
         return "each", f"一{groups['each']}是", "一"
     if groups["nw"]:
-        return "word", groups["nwl"], groups["nw"]
-    if groups["v"]:
-        return "word", groups["v"], groups["vn"]
-    for name, family, label in (
-        ("pn", "cnp", "（）"), ("hn", "cnp", "）"), ("an", "arp", "（）"), ("bn", "arp", "）"),
-        ("circ", "circled", "①"), ("dn", "ar", "."), ("cn", "cn", "、"),
-    ):  # fmt: skip
-        if groups[name]:
-            return family, label, groups[name]
-    return "", "", ""
+        return "word", groups["nwl"][-1], groups["nw"]
+    return "word", groups["v"], groups["vn"]
 
 
 def _may_stand_inside(family: str, label: str, before: str, text: str, at: int) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .announce import KNOWN, Announcement, announcements
+from .cutting import LEAD
 from .phrases import sentences
-from .series import LEAD, Series
+from .series import Series
 
 _GAP_BEFORE = re.compile(
     r"[”）]?[：，（“—]*(?:即|就是|也就是|包括|分别是|分别为|是|做到|指|指的是|具体是|主要是|为|有|坚持|实现|达到|要)?[：，“（]*"
@@ -21,8 +22,24 @@ _GAP_AFTER = re.compile(
 )
 
 
-_GENERIC = set(
-    "点 意见 要求 方面 问题 件事 事 体会 建议 希望 看法 工作 任务 措施 内容 层面 部分 条 句话 话 事情".split()
+_GENERIC = frozenset(
+    {
+        *(
+            "点",
+            "条",
+            "句话",
+            "方面",
+            "件事",
+            "部分",
+            "层面",
+            "内容",
+            "问题",
+            "事情",
+            "体会",
+            "看法",
+        ),
+        *("意见", "要求", "建议", "希望", "工作", "任务", "措施"),
+    }
 )
 _ABOVE = re.compile("(?:以上|上述|这)(?=[两二三四五六七八九十几])")
 
@@ -148,7 +165,8 @@ def _before(text: str, series: Series, start: int, members: Sequence[str]) -> Li
     each = found[-1]
     gap = text[each.end : series.start]
     hits = each.noun and all(each.noun in member for member in members)
-    if hits and each.name not in KNOWN and "。" not in gap and len(gap) <= 16:
+    short = len(gap) <= (16 if "。" not in gap else 8 * each.quoted * each.fits(len(members)))
+    if hits and each.name not in KNOWN and short:
         number = each.other if each.other == len(members) else each.number
         return Link(each.name, number, each.noun)
     bridged = _GAP_BEFORE.fullmatch(gap) or LEAD.fullmatch(gap.strip("，：“”（"))
@@ -166,6 +184,9 @@ def _after(text: str, series: Series, end: int, members: Sequence[str]) -> Link 
         if each.number is None or not _GAP_AFTER.fullmatch(text[series.end : each.start]):
             continue
         hits = each.noun and all(each.noun in member for member in members)
+        beside = text[series.end : each.start] in ("”", "”的")
+        if beside and each.numerals and each.name not in KNOWN:
+            return Link(each.name, each.number, each.noun)
         if each.fits(len(members)) and (
             each.quoted or hits or "这" in text[series.end : each.start]
         ):

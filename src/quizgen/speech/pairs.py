@@ -79,7 +79,25 @@ def duties_inside(text: str, start: int, end: int) -> list[Pair]:
         if each is not None:
             found.append(Pair(each.key, each.value, start + sentence.start()))
     keys = {each.key for each in found}
-    return found if len(keys) == len(found) >= 3 else []
+    if len(keys) == len(found) >= 3:
+        return found
+    return _duties_by_clause(text, hidden, start)
+
+
+def _duties_by_clause(text: str, hidden: str, start: int) -> list[Pair]:
+    """Find a sentence whose clauses each give a body its duty: A部门负责…，B部门负责…."""
+    for sentence in re.finditer("[^。；！？]+", hidden):
+        found: list[Pair] = []
+        for clause in re.finditer("[^，：]+", sentence[0]):
+            at = start + sentence.start() + clause.start()
+            each = duty(text[at : at + len(clause[0])])
+            if each is None and found:
+                break
+            if each is not None:
+                found.append(Pair(each.key, each.value, at))
+        if len({each.key for each in found}) == len(found) >= 3:
+            return found
+    return []
 
 
 def treated(text: str, members: Sequence[Span]) -> list[Pair]:

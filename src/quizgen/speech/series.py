@@ -12,40 +12,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from .announce import Announcement, announcements
-from .phrases import MASK, Span, bare, clauses, levels, sentences
+from .cutting import LEAD, VERB, first_cut, last_cut, lead_ends, shared
+from .phrases import Span, bare, clauses, levels, sentences
 
-_LEADS = (
-    "推动|推进|加强|强化|做到|做好|实现|落实好|落实到|落实|开展|坚持|坚守|形成|营造|提高|提升|增强|建立健全|建立起|建立|健全|"
-    "完善|深化|抓好|抓实|抓住|突出|围绕|聚焦|紧扣|紧盯|严格|严厉|查处|打击|整治|包括|涉及|采用|采取|运用|利用|通过|"
-    "依靠|依托|按照|根据|遵循|履行|树立|树牢|把握|处理|解决|克服|杜绝|防止|防范|遏制|避免|发生|存在着|存在|出现|"
-    "具有|具备|体现|反映|表现为|表现在|分为|分成|划分为|即|就是|分别是|分别为|主要是|主要有|如|比如|例如|诸如|像|对于|对|向|"
-    "从|在|以|把|将|为了|为|由于|因|由|与|同|和|及|或|的|了|着|到|于|至|给|让|使|令|被|要|应|须|"
-    "作为|成为|变成|转为|列入|纳入|构建|打造|创建|组织|协调|统筹|召集|邀请|针对|着眼|着力|重点|切实|认真|坚决|全面|"
-    "深入|扎实|持续|不断|进一步|继续|加快|加大|积极|大力|努力|始终|主动|自觉|牢固|请|凡是|凡|不论|无论|不管|含|"
-    "覆盖|贯穿|渗透|延伸到|深入到|细化到|分解到|传导到|听取|审议|讨论|研究|通报|学习|传达|检查|排查|督促|要求|"
-    "强调|指出|提出|明确|规范|完成|争取|确保|保障|保证|保持|弘扬|发扬|践行|培育|发挥|摸清|掌握|熟悉|了解|懂得|"
-    "配备|配齐|准备|携带|佩戴|穿戴|使用|购置|储备|张贴|发放|设置|安装|收集|整理|统计|上报|填写|提交|是|有|无|"
-    "是指|指|负责|分管|主管|其中|查|抓|防|重点查|重点看|重点抓|重点防|严查|严防|严控|狠抓|"
-    "又|既|也|并|还|更|而|等|后|前|时|中|上|下|里|内"
-)
-_LONGEST = "|".join(sorted(_LEADS.split("|"), key=len, reverse=True))
-LEAD = re.compile(rf"(?:{_LONGEST})(?:好|了|着|起|到)?")
-_ONE_LEAD = re.compile(_LONGEST)
-_VERB = re.compile("|".join(word for word in _LONGEST.split("|") if len(word) > 1))
-_TAIL = re.compile(
-    r"等|的|之|要|应(?![急对])|须|必须|是|为|在|前后|(?<!前)后|前|中|上|下|时|期间|不|有|无|没|将|把|对|由|从|以|并|都|均|也|已|可|能|"
-    r"进行|开展|实行|实施|给予|方面|联动|结合|并举|并重|一体|统筹|共同|分别|认真|切实|严格|坚决|积极|全力|"
-    r"全面|及时|依法|统一|协调|相互|负责|参加|参与|出席|主持|组成|构成|之间|之内|之中|以上|以下|以内|"
-    r"明显|显著|大幅|逐步|持续|进一步|得到|取得|达到|发挥|形成|同步|联合|配合|齐|需|仍|还|存在|开始|抓|"
-    r"逐一|逐项|逐级|全部|全|向|到|于|给|让|使|来|去|代替|说了算|组织|共|共计|合计|两|[二三四五六七八九十]|"
-    r"至少|每|按|按照|通过|工作人员|“"
-)
-_CLASS = re.compile(
-    "(?:常识|知识|工作|问题|情况|措施|制度|政策|能力|水平|技能|环节|领域|部位|行为|现象|作风|标准|要求|部门|单位|"
-    "人员|设备|设施|行业|企业|场所|事故|隐患|风险|资金|经费|手段|方式|方法|渠道|机制|体系|建设|管理|服务|教育|"
-    "活动|项目|任务|资料|材料|因素|原则|原因|方面|关系|作用|力量|队伍|保障|培训|检查)$"
-)
-"""Nouns of a class that stand once, behind the last member, for all: 出行、用火、用电常识."""
 _JOIN = re.compile(
     r"以及|(?<![普涉危顾触波推提遍])及(?![时早格其])|(?<![平谐共总温调缓饱柔])和(?![谐平气睦解蔼])|"
     r"(?<!参)与(?![会时其])|或者|或(?!许)"
@@ -119,7 +88,7 @@ def _same(one: Series, other: Series) -> bool:
 def _listed(text: str, level: str, offset: int, span: Span, *, whole: bool) -> Iterator[Series]:
     """Read the runs of 、 in a clause."""
     for run, last_open in _runs(level, span):
-        series = _read_run(text, level, offset, run, whole=whole and not last_open)
+        series = _read_run(text, level, offset, run, whole=whole and not last_open, quoted=whole)
         if series is not None:
             yield series
 
@@ -151,7 +120,9 @@ def _breaks(part: str, usual: float, *, common: bool) -> bool:
     return len(part) > 2.2 * usual + 2 and re.search("[是的在]", part[1:-1]) is not None
 
 
-def _read_run(text: str, level: str, offset: int, run: list[Span], *, whole: bool) -> Series | None:
+def _read_run(
+    text: str, level: str, offset: int, run: list[Span], *, whole: bool, quoted: bool
+) -> Series | None:
     """Find the members of a run: cut its ends, split its last chunk at 和."""
     chunks = [level[each.start : each.end] for each in run]
     if len(run) < 2 or any(not chunk for chunk in chunks):
@@ -161,7 +132,7 @@ def _read_run(text: str, level: str, offset: int, run: list[Span], *, whole: boo
         return None
     last_said = text[offset + run[-1].start : offset + run[-1].end]
     told = _told(last_said, text[offset + run[0].start : offset + run[-2].end])
-    limit = told.start if told else len(chunks[-1])
+    limit = _before_told(last_said, told) if told else len(chunks[-1])
     split = _split_last(chunks, limit)
     if split is not None:
         at = run[-1].start
@@ -172,8 +143,10 @@ def _read_run(text: str, level: str, offset: int, run: list[Span], *, whole: boo
         middles = chunks[1:-1]
     if len(run) < 3 or _lopsided(chunks):
         return None
-    last = limit if told else _last_cut(chunks[-1], middles, whole=whole)
-    first = _first_cut(chunks[0], middles, chunks[-1][:last])
+    last = limit if told else last_cut(chunks[-1], middles, first=chunks[0], whole=whole)
+    first = first_cut(chunks[0], middles, chunks[-1][:last])
+    if quoted and run[0].start == 0 and len(chunks[0]) <= 2 * max(map(len, middles)):
+        first = 0
     members = [
         Span(run[0].start + first, run[0].end),
         *run[1:-1],
@@ -182,9 +155,8 @@ def _read_run(text: str, level: str, offset: int, run: list[Span], *, whole: boo
     moved = tuple(Span(each.start + offset, each.end + offset) for each in members)
     if not _worthy([text[each.start : each.end] for each in moved]):
         return None
-    if told:
-        told = announcements(last_said, offset + run[-1].end - len(last_said))[0]
-    return Series(moved, told)
+    moved = tuple(_without_joints(text, list(moved)))
+    return Series(moved, told and told.moved(offset + run[-1].end - len(last_said)))
 
 
 def _told(last: str, before: str) -> Announcement | None:
@@ -198,9 +170,14 @@ def _told(last: str, before: str) -> Announcement | None:
         return None
     each = found[0]
     lead = last[: each.start]
-    if LEAD.fullmatch(lead[-2:]) or LEAD.fullmatch(lead) or lead[-1] in "做抓好":
-        return None
-    return each
+    verb = LEAD.fullmatch(lead[-2:]) or LEAD.fullmatch(lead) or lead[-1] in "做抓好"
+    return None if verb and each.quoted else each
+
+
+def _before_told(last: str, told: Announcement) -> int:
+    """End the last member before the number and the words that lead to it (吸烟是三大主因)."""
+    found = re.search("(?:是|为|这|等|共|的|构成|组成)+$", last[: told.start])
+    return found.start() if found and found.start() else told.start
 
 
 def _worthy(members: Sequence[str]) -> bool:
@@ -216,19 +193,6 @@ def _lopsided(chunks: Sequence[str]) -> bool:
         return False
     first, middle, last = (len(bare(each)) for each in chunks)
     return middle >= 7 and middle >= 1.8 * first and middle >= 1.8 * last
-
-
-def _shared(texts: Sequence[str]) -> tuple[str, str]:
-    """Return what all texts begin with and end with."""
-    first = texts[0]
-    short = min(map(len, texts))
-    front = 0
-    while front < short and all(text[front] == first[front] for text in texts):
-        front += 1
-    back = 0
-    while back < short - front and all(text[-1 - back] == first[-1 - back] for text in texts):
-        back += 1
-    return first[:front], first[len(first) - back :]
 
 
 def _split_last(chunks: Sequence[str], limit: int) -> tuple[int, int] | None:
@@ -249,7 +213,7 @@ def _split_last(chunks: Sequence[str], limit: int) -> tuple[int, int] | None:
 
 def _fits_run(left: str, right: str, middles: Sequence[str]) -> bool:
     lengths = [len(bare(each)) for each in middles]
-    front, back = _shared([*middles, left])
+    front, back = shared([*middles, left])
     if front and len(middles) > 0 and not right.startswith(front):
         return False
     if back and back not in right:
@@ -257,7 +221,7 @@ def _fits_run(left: str, right: str, middles: Sequence[str]) -> bool:
     if front or back:
         return True
     near = min(lengths) - 1 <= len(bare(left)) <= max(lengths) + 1
-    end = _last_cut(right, [*middles, left], whole=False)
+    end = last_cut(right, [*middles, left])
     return near and "的" not in left and abs(len(bare(right[:end])) - median(lengths)) <= 2
 
 
@@ -265,8 +229,8 @@ def _fits_triple(first: str, left: str, right: str, *, strict: bool) -> bool:
     """Say whether A、B和C are three of a kind."""
     if len(left) > 14 or (("的" in left[:-1]) and "的" not in first) or _BREAK.search(left):
         return False
-    end = _last_cut(right, [left], whole=False)
-    start = _first_cut(first, [left], right[:end])
+    end = last_cut(right, [left], first=first)
+    start = first_cut(first, [left], right[:end])
     one, two, three = first[start:], left, right[:end]
     if strict:
         return _alike(one, two, strict=True) and _alike(two, three, strict=True)
@@ -274,7 +238,7 @@ def _fits_triple(first: str, left: str, right: str, *, strict: bool) -> bool:
         return False
     if _alike(one, two, strict=False) and _alike(two, three, strict=False):
         return True
-    plain = len(bare(two)) <= 8 and "的" not in two and _VERB.match(two) is None
+    plain = len(bare(two)) <= 8 and "的" not in two and VERB.match(two) is None
     return plain and len(bare(one)) <= 10 and len(bare(three)) <= max(8, 2 * len(bare(two)) + 4)
 
 
@@ -290,112 +254,6 @@ def _alike(one: str, other: str, *, strict: bool) -> bool:
     if (one[-1] == other[-1] or one[0] == other[0]) and near:
         return True
     return len(one) == len(other) and not strict
-
-
-def _first_cut(chunk: str, middles: Sequence[str], last: str) -> int:
-    """Find where the first member begins in its chunk."""
-    window = max(0, len(chunk) - 60)
-    tail = chunk[window:]
-    sample = [*middles[:50]]
-    front, _ = _shared([*sample, last] if len(sample) == 1 else sample)
-    sample.append(last)
-    usual = median(len(bare(each)) for each in sample)
-    if front:
-        cut = _by_front(tail, front, usual)
-        if cut is not None:
-            return window + cut
-    if all(each[0].isdigit() for each in sample) and (digits := re.findall(r"\d[\d.,]*", tail)):
-        return window + tail.rfind(digits[-1])
-    even = len({len(bare(each)) for each in sample}) == 1
-    verbs = any(_VERB.match(each) for each in sample)
-    penalty = 0.0 if verbs else 1.0 if even and len(bare(tail)) == usual else 3.0
-    options = [(_cost(tail, usual, penalty), 0)] if not window else []
-    for found in _lead_ends(tail):
-        if found < len(tail):
-            short = 0.3 if _VERB.match(tail, max(0, found - 2)) else 0.6
-            options.append((_cost(tail[found:], usual, penalty) + short, found))
-    size = round(usual)
-    even = even and not re.search(r"\d", tail[-size:])
-    if even and size >= 2 and len(tail) > size and MASK not in tail[-size:]:
-        options.append((2.5, len(tail) - size))
-    if not options:
-        return window
-    return window + min(options)[1]
-
-
-def _lead_ends(text: str) -> Iterator[int]:
-    """Yield the ends of every word after which a member may begin."""
-    for at in range(len(text)):
-        for found in (LEAD.match(text, at), _ONE_LEAD.match(text, at)):
-            if found:
-                yield found.end()
-
-
-def _cost(rest: str, usual: float, penalty: float) -> float:
-    length = len(bare(rest))
-    if not length:
-        return 99.0
-    cost = _off(length, usual)
-    if penalty and len(rest) > 2 and (_VERB.match(rest) or rest[0] in "要对把将在以从的了着"):
-        cost += penalty
-    return cost
-
-
-def _by_front(tail: str, front: str, usual: float) -> int | None:
-    best: tuple[float, int] | None = None
-    at = tail.find(front)
-    while at >= 0:
-        off = abs(len(bare(tail[at:])) - usual)
-        room = max(2.0, usual) if len(front) > 1 else max(1.5, 0.5 * usual)
-        if off <= room and (best is None or off <= best[0]):
-            best = off, at
-        at = tail.find(front, at + 1)
-    return best[1] if best else None
-
-
-def _last_cut(chunk: str, middles: Sequence[str], *, whole: bool) -> int:
-    """Find where the last member ends in its chunk."""
-    if whole:
-        return len(chunk)
-    tail = chunk[:60]
-    sample = [*middles[:50]]
-    usual = median(len(bare(each)) or len(each) for each in sample)
-    closing = re.search("等(?![级候于待])", tail)
-    if closing and closing.start():
-        return closing.start()
-    _, back = _shared(sample) if len(sample) > 1 else ("", sample[0][-1:])
-    if back:
-        at = tail.find(back)
-        while at >= 0:
-            if abs(len(bare(tail[: at + len(back)])) - usual) <= max(1.0, 0.34 * usual):
-                return at + len(back)
-            at = tail.find(back, at + 1)
-    options: list[tuple[float, int]] = []
-    foreign = False
-    for found in _tail_starts(tail):
-        word = found[0]
-        if any(word in each for each in sample):
-            continue
-        foreign = True
-        size = len(bare(tail[: found.start()]))
-        options.append((_off(size, usual) + 0.3, found.start()))
-    noun = _CLASS.search(chunk) if len(chunk) <= 60 else None
-    if noun and noun.start() and not any(each.endswith(noun[0]) for each in sample):
-        options.append((_off(len(bare(chunk[: noun.start()])), usual) + 0.2, noun.start()))
-    options.append((_off(len(bare(chunk)), usual) + (1.5 if foreign else 0), len(chunk)))
-    return min(options)[1]
-
-
-def _off(size: int, usual: float) -> float:
-    """Weigh a length: a member that is cut short is worse than one that runs on."""
-    return size - usual if size >= usual else 1.7 * (usual - size)
-
-
-def _tail_starts(text: str) -> Iterator[re.Match[str]]:
-    for at in range(1, len(text)):
-        found = _TAIL.match(text, at)
-        if found:
-            yield found
 
 
 # clause after clause of one build
@@ -459,7 +317,7 @@ def _grow(text: str, offset: int, pieces: Sequence[Span], at: int) -> tuple[list
     return _without_joints(text, members), stop
 
 
-_JOINT = re.compile("(?:既|又|还|也|更|而且)要?|并且?|同时")
+_JOINT = re.compile("既要?|又要?|还要?|也要|更要|并且?|同时")
 
 
 def _without_joints(text: str, members: list[Span]) -> list[Span]:
@@ -482,7 +340,7 @@ def _likeness(one: str, other: str) -> int | None:
         return same if same >= max(3, -(-len(a) // 3)) and same < len(a) else None
     if max(len(a), len(b)) > 2.2 * min(len(a), len(b)):
         return None
-    front, _ = _shared([a, b])
+    front, _ = shared([a, b])
     if len(front) >= 2 and not _STOP_PREFIX.match(front):
         return len(front)
     return None
@@ -492,7 +350,7 @@ def _tail_like(piece: str, base: str) -> int | None:
     """Find where in a clause a member like ``base`` begins; its lead is cut off."""
     if _likeness(piece, base) is not None:
         return 0
-    for end in _lead_ends(piece[:30]):
+    for end in lead_ends(piece[:30]):
         rest = piece[end:]
         if rest and _likeness(rest, base) is not None:
             return end
