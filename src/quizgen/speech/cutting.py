@@ -36,7 +36,7 @@ LEAD = re.compile(rf"(?:{_LONGEST})(?:好|了|着|起|到)?")
 ONE_LEAD = re.compile(_LONGEST)
 VERB = re.compile("|".join(word for word in _LONGEST.split("|") if len(word) > 1))
 _TAIL = re.compile(
-    r"相结合|相统一|闭环|短板|等|的|之|要|应(?![急对])|须|必须|是|为|在|前后|(?<!前)后|前|中|上|下|时|期间|不|有|无|没|将|把|对|由|从|以|并|都|均|也|已|可|能|"
+    r"相结合|相统一|闭环|短板|的|之|要|应(?![急对])|须|必须|是|为|在|前后|(?<!前)后|前|中|上|下|时|期间|不|有|无|没|将|把|对|由|从|以|并|都|均|也|已|可|能|"
     r"进行|开展|实行|实施|给予|方面|联动|结合|并举|并重|一体|统筹|共同|分别|认真|切实|严格|坚决|积极|全力|"
     r"全面|及时|依法|统一|协调|相互|负责|参加|参与|出席|主持|组成|构成|之间|之内|之中|以上|以下|以内|"
     r"明显|显著|大幅|逐步|持续|进一步|得到|取得|达到|发挥|形成|同步|联合|配合|齐|需|仍|还|存在|开始|抓|"
@@ -50,6 +50,7 @@ _CLASS = re.compile(
 )
 """Nouns of a class that stand once, behind the last member, for all: 出行、用火、用电常识."""
 _SUBJECT = re.compile("现场|部门|单位|企业|全县|全市|全镇|全省|全国|全体|我们|大家|各级|各地|各方")
+_AND_SO_ON = re.compile("(?<![不平相均同对高中上下初优劣我你何])等(?![级候于待着量边值同不到])")
 _WINDOW = 60
 
 
@@ -174,7 +175,7 @@ def last_cut(chunk: str, middles: Sequence[str], *, first: str = "", whole: bool
     if whole:
         return len(chunk)
     tail = chunk[:_WINDOW]
-    closing = re.search("等(?![级候于待])", tail)
+    closing = _AND_SO_ON.search(tail)
     if closing and closing.start():
         return closing.start()
     like = Like.of(middles[:50])
