@@ -31,7 +31,21 @@ def test_json_has_the_promised_form(new_project: NewProject) -> None:
     sets = {each["id"]: each for each in json.loads(result.stdout)}
     looks = sets["three-looks"]
     assert list(looks) == (
-        "id title kind status ask announced topic part_of source facts lesson line points".split()
+        [
+            "id",
+            "title",
+            "kind",
+            "status",
+            "ask",
+            "announced",
+            "topic",
+            "part_of",
+            "source",
+            "facts",
+            "lesson",
+            "line",
+            "points",
+        ]
     )
     assert looks | {"points": []} == {
         "id": "three-looks",

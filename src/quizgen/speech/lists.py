@@ -153,7 +153,7 @@ class Builder:
     @staticmethod
     def _in_reach(each: MarkedList, mark: Mark) -> bool:
         """Say whether a list may go on here: inside its paragraph, or at the head of a later one."""
-        if each.last.para == mark.para or mark.block or each.last.block:
+        if mark.para - each.last.para <= 1 or mark.block or each.last.block:
             return mark.family != "side" or mark.para - each.last.para <= 2
         return False
 

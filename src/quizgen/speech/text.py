@@ -207,6 +207,8 @@ class _Joints:
 
     def joined(self, last: Line, line: Line, paragraph: Paragraph) -> bool:
         """Say whether a line goes on with the paragraph before it."""
+        if line.text[0] in "。，、；：！？”’）》】…" or last.text[-1] in "第（《“":
+            return True
         if _GREETING.match(paragraph.text + "，"):
             return False
         if BLOCK_START.match(line.text):
@@ -221,7 +223,7 @@ class _Joints:
             return full or (self.indents and line.indent < 2)
         if last.text[-1] in "，、":
             return True
-        if not self.broken:
+        if not self.broken and len(last.text) < 40:
             return False
         return not self._heading(paragraph, line)
 
