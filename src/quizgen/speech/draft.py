@@ -111,7 +111,8 @@ class Draft:
         """Write one ``points`` directive and the notes before it."""
         title = group_title(group)
         yield f"% 位置：原文第 {group.line} 行" + (f"，{_comment(owner.key)}" if owner else "")
-        for item in group.items:
+        quoted = [item for item in group.items if item.text] or group.items
+        for item in quoted:
             yield f"% 原文：“{_comment(_quotation(item))}”"
         for warning in group.warnings:
             yield f"% TODO 核对：{_comment(warning)}"
@@ -203,7 +204,7 @@ def unit_and_noun(group: Group) -> tuple[str, str]:
     noun = found[0].noun
     rest = re.sub("^(?:[二三四五六七八九十两0-9几]+|若干)", "", found[0].name)
     unit = next((each for each in _UNIT_NAMES if rest.startswith(each)), "项")
-    return ("项" if unit in ("到位", "结合") else unit), (noun if noun != unit else "内容")
+    return ("项" if unit in ("到位", "结合") else unit), (noun if len(noun) > 1 else "内容")
 
 
 def _quotation(item: Item) -> str:
@@ -215,10 +216,13 @@ def _quotation(item: Item) -> str:
 
 def _terms(group: Group) -> list[str]:
     """Return the terms of a group, each different from the others."""
+    firsts = [re.split("[，。；：]", item.key, maxsplit=1)[0] for item in group.items]
+    short = max(len(item.key) for item in group.items) > 12 and min(map(len, firsts)) > 1
+    heads = firsts if short and len(set(firsts)) == len(firsts) else [i.key for i in group.items]
     terms: list[str] = []
     seen: set[str] = set()
-    for item in group.items:
-        term = base = _line(_short(item.key)) or "TODO"
+    for head in heads:
+        term = base = _line(head[:30]) or "TODO"
         number = 2
         while _bare(term) in seen:
             term, number = f"{base}（{number}）", number + 1
@@ -233,7 +237,7 @@ def _bare(text: str) -> str:
 
 def _short(text: str, most: int = 30) -> str:
     """Take the first clause where a head has several and is long."""
-    if len(text) > 16:
+    if len(text) > 12:
         first = re.split("[，。；：]", text, maxsplit=1)[0]
         text = first if len(first) >= 4 else text
     return text[:most]

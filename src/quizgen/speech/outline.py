@@ -157,7 +157,11 @@ class Reader:
         key = head(said) or head(paragraph.text[at:]) or "（无）"
         if verb and verb not in "是要则来":
             key = key if key.startswith(verb) else verb + key
-        item = Item(key, paragraph.line(member.mark.at), text=said[:120].strip("，；"))
+        item = Item(
+            key,
+            paragraph.line(member.mark.at),
+            text=(verb * (verb not in "是要则来") + said[:120]).strip("，；"),
+        )
         item.children = self.region(member.start, member.end, member.lists, member)
         return item
 

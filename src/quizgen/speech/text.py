@@ -119,7 +119,8 @@ def _without_running_heads(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     for line in lines:
         bare = line.text.replace(" ", "")
-        again = counts[line.text] >= 3 and bare[-1] not in STOPS and not BLOCK_START.match(bare)
+        again = counts[line.text] >= 3 and bare[-1] not in STOPS + "，、" and "，" not in bare
+        again = again and not BLOCK_START.match(bare)
         if not (_PAGE.fullmatch(line.text) or again):
             kept.append(line)
     return kept
