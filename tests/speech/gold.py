@@ -111,6 +111,8 @@ def bare(text: str) -> str:
 
 def same_key(gold: str, found: str) -> bool:
     """Say whether two head phrases are one: the same, or one the beginning of the other."""
+    if bare(gold) == bare(re.split("[，。；：]", found, maxsplit=1)[0]):
+        return True
     one, other = sorted((bare(gold), bare(found)), key=len)
     return one == other or (len(one) >= 4 and other.startswith(one))
 

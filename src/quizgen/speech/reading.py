@@ -246,7 +246,7 @@ def _is_table(text: str) -> bool:
         return False
     for mark in ("\t", ",", "|", ";"):
         counts = [line.strip().count(mark) for line in lines]
-        most = max(set(counts), key=counts.count)
+        most = max(sorted(set(counts)), key=counts.count)
         same = counts.count(most) >= 0.8 * len(lines)
         if most >= 1 and same and "。" not in text[:200_000].replace("。\n", "\n"):
             return True

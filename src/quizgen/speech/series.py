@@ -29,7 +29,7 @@ _PLAIN = re.compile(
     r"|(?:\d{1,4}年)?\d{1,2}月(?:\d{1,2}日)?"
 )
 _STOP_PREFIX = re.compile(
-    r"我们|大家|同志|各级|各地|各位|这|那|但|而|并|也|还|又|要|在|对|一|因|所|为|如|是|有|的|其"
+    r"我们|大家|同志|各级|各地|各位|这|那|但|而|并|也|还|又|在|对|一|因|所|为|如|是|有|的|其"
 )
 
 
@@ -317,7 +317,7 @@ def _grow(text: str, offset: int, pieces: Sequence[Span], at: int) -> tuple[list
     return _without_joints(text, members), stop
 
 
-_JOINT = re.compile("既要?|又要?|还要?|也要|更要|并且?|同时")
+_JOINT = re.compile("既[要是]?|又[要是]?|还[要是]?|也[要是]|更[要是]|并且?|同时")
 
 
 def _without_joints(text: str, members: list[Span]) -> list[Span]:
