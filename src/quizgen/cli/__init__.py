@@ -10,6 +10,7 @@ from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from .bank import bank
+from .draft import draft
 from .lint import lint
 from .paper import paper
 from .play import play
@@ -43,6 +44,7 @@ quizgen.add_command(paper)
 quizgen.add_command(play)
 quizgen.add_command(bank)
 quizgen.add_command(lint)
+quizgen.add_command(draft)
 
 
 def main() -> None:
