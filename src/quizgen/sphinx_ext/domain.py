@@ -46,7 +46,7 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
