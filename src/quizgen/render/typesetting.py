@@ -5,8 +5,11 @@ No system font, no network, no clock: the same source gives the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+from importlib.metadata import version
+from importlib.resources import files as resources
+from typing import Any
 
 import typst
 
@@ -28,19 +31,37 @@ PREAMBLE = f"""
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """Return the fonts of the font packages; read once a process."""
-    paths = [str(files(name)) for name in FONT_PACKAGES]
+    paths = [str(resources(name)) for name in FONT_PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
 
 
-def to_pdf(source: str, title: str = "", keywords: str = "") -> bytes:
+def fingerprint() -> str:
+    """Name all beside the source that the bytes of a PDF depend on."""
+    carried = ("typst", *(name.replace("_", "-") for name in FONT_PACKAGES))
+    return PREAMBLE + " ".join(f"{name} {version(name)}" for name in carried)
+
+
+def to_pdf(
+    source: str,
+    title: str = "",
+    keywords: str = "",
+    files: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Typeset a document.
+
+    Args:
+        source: its Typst source.
+        title: its title, among its properties.
+        keywords: its keywords, likewise.
+        files: pictures that the source names.
 
     Raises:
         typst.TypstError: where the source is wrong, which is a bug of ours.
     """
     head = f"#set document(title: {quoted(title)}, keywords: {quoted(keywords)}, date: none)\n"
     text = head + PREAMBLE + source
-    pdf: bytes = typst.compile(text.encode(), font_paths=fonts(), format="pdf", timestamp=0)
+    given: Any = {"main.typ": text.encode(), **(files or {})}  # the stubs know no dicts
+    pdf: bytes = typst.compile(given, font_paths=fonts(), format="pdf", timestamp=0)
     return pdf
 
 
