@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files as resources
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -56,12 +57,28 @@ def to_pdf(
         files: pictures that the source names.
 
     Raises:
-        typst.TypstError: where the source is wrong, which is a bug of ours.
+        typst.TypstError: where the source is wrong or content would be left out: a bug of ours.
     """
     head = f"#set document(title: {quoted(title)}, keywords: {quoted(keywords)}, date: none)\n"
     text = head + PREAMBLE + source
-    given: Any = {"main.typ": text.encode(), **(files or {})}  # the stubs know no dicts
-    pdf: bytes = typst.compile(given, font_paths=fonts(), format="pdf", timestamp=0)
+    if not files:
+        return _compile(text.encode())
+    with TemporaryDirectory(prefix="quizgen-") as folder:
+        main = Path(folder) / "main.typ"
+        main.write_text(text, encoding="utf-8")
+        for name, data in files.items():
+            (Path(folder) / name).write_bytes(data)
+        return _compile(main)
+
+
+def _compile(source: bytes | Path) -> bytes:
+    """Typeset; what Typst only warns of (content left out, a font missing) is an error too."""
+    pdf: bytes
+    pdf, warnings = typst.compile_with_warnings(
+        source, font_paths=fonts(), format="pdf", timestamp=0
+    )
+    if warnings:
+        raise typst.TypstError("; ".join(str(each) for each in warnings), "", [], [])
     return pdf
 
 

@@ -47,7 +47,7 @@ def title(writer: Writer, node: nodes.Element) -> str:
     names = [writer.label(each) for each in ids]
     if first:
         names.append(writer.label(""))
-    body = writer.children(node)
+    body = seq([string(writer.number_of(node.parent)), writer.children(node)])
     named = {"qr": "lesson-qr"} if first else {}
     return call("head", str(level), array(names), body, **named)
 
@@ -140,15 +140,12 @@ def field_name(writer: Writer, node: nodes.Element) -> str:
 
 def line(writer: Writer, node: nodes.Element) -> str:
     """Write a line of verse."""
-    return seq([writer.children(node), "linebreak()"])
+    return call("verse", writer.children(node) or "linebreak()")
 
 
-def line_block(writer: Writer, node: nodes.Element) -> str:
-    """Write lines as they are broken."""
-    inner = isinstance(node.parent, nodes.line_block)
-    return call(
-        "pad" if inner else "par", writer.children(node), **({"left": "2em"} if inner else {})
-    )
+def attribution(writer: Writer, node: nodes.Element) -> str:
+    """Write whom a quotation is by."""
+    return call("attribution", seq([string("—"), writer.children(node)]))
 
 
 # ---------------------------------------------------------------- boxes
@@ -192,6 +189,12 @@ def figure(writer: Writer, node: nodes.Element) -> str:
         writer.placed(node, call("align", "center", writer.children(node))),
         breakable="false",
     )
+
+
+def caption(writer: Writer, node: nodes.Element) -> str:
+    """Write what is said of a picture or a listing, with its number where it has one."""
+    number = string(writer.number_of(node.parent))
+    return call("caption-line", seq([number, writer.children(node)]))
 
 
 def note(writer: Writer, node: nodes.Element) -> str:
@@ -261,15 +264,15 @@ BLOCKS: dict[str, Any] = {
     "docutils.option_group": option_text,
     "docutils.description": indented,
     "docutils.block_quote": indented,
-    "docutils.attribution": wrapped("attribution"),
-    "docutils.line_block": line_block,
+    "docutils.attribution": attribution,
+    "docutils.line_block": indented,
     "docutils.line": line,
     "docutils.topic": titled("frame"),
     "docutils.sidebar": titled("frame"),
     "docutils.literal_block": code,
     "docutils.doctest_block": code,
     "docutils.figure": figure,
-    "docutils.caption": wrapped("caption-line"),
+    "docutils.caption": caption,
     "docutils.footnote": note,
     "docutils.citation": note,
     "docutils.transition": transition,

@@ -22,6 +22,7 @@ from ..lawtable import facts_of
 from ..order import lessons_in_order
 from ..telling import read_config
 from .editions import BOOK, TRAINEE, TRAINERS, Edition, reading_as
+from .numbers import Numbers
 from .prints import Chapter, IndexEntry, Print, book, handout
 from .table import NODES
 from .writer import SCHEME, Writer, Wrong
@@ -96,7 +97,7 @@ class HandoutsBuilder(Builder):
     ) -> list[list[Chapter]]:
         """Read each document once and write it for editions that show the same of it."""
         found: list[list[Chapter]] = [[] for _ in editions]
-        with reading_as(editions[0], self.tags):
+        with reading_as(editions[0], self):
             for docname in docnames:
                 tree = self.resolved(docname)
                 for edition, chapters in zip(editions, found, strict=True):
@@ -111,7 +112,9 @@ class HandoutsBuilder(Builder):
         return tree
 
     def _chapter(self, docname: str, tree: nodes.document, edition: Edition, part: str) -> Chapter:
+        numbers = Numbers(self.env, docname)
         writer = Writer(docname, edition, NODES, self._image, self.url_of)
+        writer.number_of, writer.section_number = numbers.of, numbers.section
         code = writer.document(tree)
         self._wrong += writer.wrong
         title = self.env.titles[docname].astext()
@@ -138,7 +141,7 @@ class HandoutsBuilder(Builder):
             for number, chapter in enumerate(lessons, 1):
                 name = f"{edition.name}/{number:02}-{_fit(chapter.title)}.pdf"
                 yield name, handout(chapter, edition, course)
-        with reading_as(BOOK, self.tags):
+        with reading_as(BOOK, self):
             index = self._index()
         yield f"{_fit(course)}.pdf", book(course, self._front(), reading, index)
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinx.util.tags import Tags
+
 from ..editions import TRAINER
 
 if TYPE_CHECKING:
-    from sphinx.util.tags import Tags
+    from sphinx.builders import Builder
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,17 @@ BOOK = Edition("读本", trainer=False, gaps=False, analyses=True, answers=False
 
 
 @contextmanager
-def reading_as(edition: Edition, tags: Tags) -> Iterator[None]:
-    """Let ``only`` and our own transforms see the tags of an edition."""
-    before = tags.has(TRAINER)
+def reading_as(edition: Edition, builder: Builder) -> Iterator[None]:
+    """Let ``only`` and our own transforms see the tags of an edition.
+
+    Tags remember what conditions came to, so another edition needs tags of its own.
+    """
+    app = builder._app
+    before = app.tags
+    tags = Tags(set(before))
+    (tags.add if edition.trainer else tags.remove)(TRAINER)
+    app.tags = builder.tags = tags
     try:
-        (tags.add if edition.trainer else tags.remove)(TRAINER)
         yield
     finally:
-        (tags.add if before else tags.remove)(TRAINER)
+        app.tags = builder.tags = before

@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 
@@ -57,6 +58,8 @@ def inline(writer: Writer, node: nodes.Element) -> str:
     body = writer.children(node)
     if has_class(node, "qg-chip"):
         body = _chip(node, body)
+    elif has_class(node, "qg-front-fact"):
+        body = seq([body, "h(2em)"])
     elif has_class(node, "qg-false"):
         body = call("said-wrong", body)
     elif has_class(node, "qg-true"):
@@ -80,6 +83,8 @@ def reference(writer: Writer, node: nodes.Element) -> str:
     if has_class(node, *SILENT_CLASSES):
         return NOTHING
     body = writer.children(node)
+    if number := node.get("secnumber"):
+        body = seq([string(writer.section_number(number)), body])
     if has_class(node, "sd-btn"):
         body = call("button", body)
     return writer.placed(node, _linked(writer, node, body))
@@ -95,7 +100,7 @@ def _linked(writer: Writer, node: nodes.Element, body: str) -> str:
     if not uri:
         return body
     said = node.astext().strip()
-    bare = uri.removeprefix("mailto:").removeprefix("tel:")
+    bare = unquote(re.sub("^(mailto|tel):", "", uri)) if not uri.startswith("http") else uri
     shown = "none" if said in (uri, bare) else string(bare)
     return call("out", string(uri), body, shown)
 

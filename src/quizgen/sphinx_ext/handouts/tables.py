@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
+from .blocks import caption
 from .inline import passed
 from .typst_code import NOTHING, array, boolean, call, content, seq
 from .writer import Writer, has_class, plain_length
@@ -25,7 +26,7 @@ def table(writer: Writer, node: nodes.Element) -> str:
         if isinstance(group, nodes.tgroup):
             found.append(_group(writer, group))
         elif isinstance(group, nodes.title):
-            found.append(call("caption-line", writer.children(group)))
+            found.append(caption(writer, group))
         else:
             found.append(writer.write(group))
     return writer.placed(node, seq(found))

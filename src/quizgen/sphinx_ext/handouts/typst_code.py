@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 NOTHING = ""
 """What a node that leaves no trace becomes."""
+EMPTY = '""'
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BLANKS = re.compile(r"[ \t]{2,}")
 
@@ -24,7 +25,7 @@ def words(text: str) -> str:
 
 def seq(parts: Iterable[str]) -> str:
     """Join pieces of content."""
-    kept = [part for part in parts if part]
+    kept = [part for part in parts if part and part != EMPTY]
     if len(kept) == 1:
         return kept[0]
     return "{\n" + "\n".join(kept) + "\n}" if kept else NOTHING

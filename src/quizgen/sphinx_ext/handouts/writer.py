@@ -48,6 +48,9 @@ class Writer:
     read_image: Callable[[str], bytes] = lambda uri: b""
     url_of: Callable[[str], str] = lambda docname: ""
     """The address of a document's page on the web; empty where there is none."""
+    number_of: Callable[[nodes.Element], str] = lambda node: ""
+    """The number before a heading, a caption or a table's title, as HTML counts them."""
+    section_number: Callable[[Iterable[int]], str] = lambda numbers: ""
     files: dict[str, bytes] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)

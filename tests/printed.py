@@ -1,0 +1,162 @@
+"""Reads printed pages back, and web pages as they would stand on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import lxml.html
+import pdfplumber
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
+
+_SCREEN_ONLY = (
+    "//*[contains(@class, 'headerlink')]",
+    "//*[contains(concat(' ', @class, ' '), ' qg-column ')]",
+    "//*[contains(concat(' ', @class, ' '), ' qg-draw ')]",
+    "//*[contains(concat(' ', @class, ' '), ' backrefs ')]",
+    "//script",
+    "//style",
+    "//svg",
+    "//button",
+)
+"""What a page needs on a screen: links to itself, heads of stacked tables, drawings."""
+_PAGE = re.compile(r"（第\d+页）")
+_BLANK = re.compile(r"[\s\u200b\u00ad•]+")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+
+
+def squeezed(text: str) -> str:
+    """Leave out blanks, marks of lists and the pages that links name."""
+    return _PAGE.sub("", _BLANK.sub("", text))
+
+
+def printed_text(pdf: bytes) -> str:
+    """Return the text of a print as a screen reader reads it.
+
+    That is the order of its structure, without running heads, repeated heads of tables and
+    drawings, which are no part of it.
+    """
+    marked = _marked(pdf)
+    reader = PdfReader(io.BytesIO(pdf))
+    pages = {each.indirect_reference: number for number, each in enumerate(reader.pages)}
+    root: Any = reader.trailer["/Root"]
+    order = _order(root["/StructTreeRoot"]["/K"], None)
+    text = "".join(marked.pop((pages[page], mcid), "") for page, mcid in order)
+    assert not marked, f"not in the structure: {marked}"
+    return text
+
+
+def _marked(pdf: bytes) -> dict[tuple[int, int], str]:
+    """Return the text of each marked piece of each page; nothing else may carry text."""
+    found: dict[tuple[int, int], str] = {}
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        for number, page in enumerate(opened.pages):
+            for char in page.chars:
+                if char.get("tag") == "Artifact" or not char["text"].strip():
+                    continue
+                assert char.get("mcid") is not None, f"{char['text']!r} is not in the structure"
+                key = number, char["mcid"]
+                found[key] = found.get(key, "") + char["text"]
+    return found
+
+
+def _order(node: Any, page: Any) -> Iterator[tuple[Any, int]]:
+    """Walk the structure of a file; yield its marked pieces, each with its page."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _order(each, page)
+        return
+    if isinstance(node, IndirectObject):
+        node = node.get_object()
+        yield from _order(node, page)
+        return
+    if isinstance(node, int):
+        yield page, int(node)
+        return
+    here = node.raw_get("/Pg") if "/Pg" in node else page
+    if "/MCID" in node:
+        yield here, int(node["/MCID"])
+    elif "/K" in node:
+        yield from _order(node["/K"], here)
+
+
+def page_text(path: Path, *, trainer: bool) -> str:
+    """Return the text of a page as its handout must have it.
+
+    Args:
+        path: the page.
+        trainer: whether the trainer's handout is meant; the trainee's has neither the words of
+            blanks nor answers.
+    """
+    tree = lxml.html.parse(str(path)).getroot()
+    (article,) = tree.xpath("//article[@role='main'] | //div[@role='main']")
+    for each in _SCREEN_ONLY:
+        _drop(article.xpath("." + each))
+    if not trainer:
+        _drop(article.xpath(".//*[contains(concat(' ', @class, ' '), ' qg-blank ')]"))
+        _drop(article.xpath(".//details[contains(@class, 'qg-fold')]"))
+    return "".join(_texts(article))
+
+
+def _drop(found: list[Any]) -> None:
+    for each in found:
+        each.drop_tree()
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield the text of a node with what style sheets and browsers add to it."""
+    if not isinstance(node.tag, str):
+        return
+    yield from _before(node)
+    text = node.text or ""
+    if node.tag == "summary":
+        text = text.removeprefix("看")
+    yield text
+    for child in node:
+        yield from _texts(child)
+        yield child.tail or ""
+    yield from _after(node)
+
+
+def _before(node: Any) -> Iterator[str]:
+    parent = node.getparent()
+    if node.tag != "li" or parent is None:
+        return
+    classes = (parent.get("class") or "").split()
+    items = [each for each in parent if each.tag == "li"]
+    number = items.index(node) + int(parent.get("start") or 1)
+    if parent.tag == "ol":
+        bare = "qg-points" in classes
+        yield _numeral(number, classes) + ("" if bare else ".")
+    elif "qg-points" in classes and parent.xpath("ancestor::*[contains(@class, 'qg-steps')]"):
+        yield str(number)
+
+
+def _numeral(number: int, classes: list[str]) -> str:
+    if "upperalpha" in classes:
+        return _LETTERS[number - 1]
+    if "loweralpha" in classes:
+        return _LETTERS[number - 1].lower()
+    if "lowerroman" in classes:
+        return _ROMAN[number - 1]
+    if "upperroman" in classes:
+        return _ROMAN[number - 1].upper()
+    return str(number)
+
+
+def _after(node: Any) -> Iterator[str]:
+    """Yield what paper adds: the address of a link, what an abbreviation stands for."""
+    href = node.get("href") or ""
+    if node.tag == "a" and re.match(r"(https?|mailto|tel):", href):
+        said = node.text_content().strip()
+        bare = href if href.startswith("http") else unquote(href.partition(":")[2])
+        if said not in (href, bare):
+            yield f"（{bare}）"
+    if node.tag == "abbr" and node.get("title"):
+        yield f"（{node.get('title')}）"
