@@ -1,4 +1,4 @@
-# make            the courseware: build/html
+# make            the courseware: build/html, and its handouts: build/handouts
 # make test       lint, types, tests
 PYTHON ?= python3
 VENV := .venv
@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -q -j auto -c . -d build/doctrees
 
-.PHONY: all html html-trainer points test lint bench soak clean
+.PHONY: all html html-trainer handouts points test lint bench soak clean
 
-all: html
+all: html handouts
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0])'
@@ -23,6 +23,10 @@ html: $(READY)
 html-trainer: $(READY)
 	$(SPHINX) -b html -t trainer source build/html-trainer
 	@echo '讲师版：build/html-trainer/index.html'
+
+handouts: $(READY)
+	$(SPHINX) -b quizgen-handouts source build/handouts
+	@echo '讲义：build/handouts'
 
 points: $(READY)
 	$(BIN)/quizgen points

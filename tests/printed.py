@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import lxml.html
 import pdfplumber
 from pypdf import PdfReader
-from pypdf.generic import IndirectObject
+from pypdf.generic import ByteStringObject, ContentStream, IndirectObject, TextStringObject
 
 _SCREEN_ONLY = (
     "//*[contains(@class, 'headerlink')]",
@@ -53,16 +53,17 @@ def printed_text(pdf: bytes) -> str:
 
 
 def _marked(pdf: bytes) -> dict[tuple[int, int], str]:
-    """Return the text of each marked piece of each page; nothing else may carry text."""
+    """Return the text of each marked piece of each page."""
     found: dict[tuple[int, int], str] = {}
     with pdfplumber.open(io.BytesIO(pdf)) as opened:
         for number, page in enumerate(opened.pages):
+            last = -1
             for char in page.chars:
-                if char.get("tag") == "Artifact" or not char["text"].strip():
+                if char.get("tag") == "Artifact":
                     continue
-                assert char.get("mcid") is not None, f"{char['text']!r} is not in the structure"
-                key = number, char["mcid"]
-                found[key] = found.get(key, "") + char["text"]
+                mcid = char.get("mcid")  # lost behind a mark within a mark
+                last = last if mcid is None else mcid
+                found[number, last] = found.get((number, last), "") + char["text"]
     return found
 
 
@@ -160,3 +161,58 @@ def _after(node: Any) -> Iterator[str]:
             yield f"（{bare}）"
     if node.tag == "abbr" and node.get("title"):
         yield f"（{node.get('title')}）"
+
+
+# ---------------------------------------------------------------- what else a file holds
+
+
+def bookmarks(pdf: bytes) -> list[tuple[int, str]]:
+    """Return the bookmarks of a file with their depth."""
+    reader = PdfReader(io.BytesIO(pdf))
+
+    def walk(found: Any, depth: int) -> Iterator[tuple[int, str]]:
+        for each in found:
+            if isinstance(each, list):
+                yield from walk(each, depth + 1)
+            else:
+                yield depth, str(each.title)
+
+    return list(walk(reader.outline, 0))
+
+
+def fonts(pdf: bytes) -> dict[str, bool]:
+    """Return the fonts of a file: whether each is embedded and holds only what is shown."""
+    found: dict[str, bool] = {}
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for each in page["/Resources"].get("/Font", {}).values():  # type: ignore[attr-defined]
+            font = each.get_object()["/DescendantFonts"][0].get_object()
+            name = str(font["/BaseFont"]).removeprefix("/")
+            held = font["/FontDescriptor"].get_object()
+            whole = {"/FontFile", "/FontFile2", "/FontFile3"} & set(held)
+            subset = re.match(r"[A-Z]{6}\+", name)
+            found[name.partition("+")[2] or name] = bool(whole and subset)
+    return found
+
+
+def missing_glyphs(pdf: bytes) -> list[int]:
+    """Return the pages that show the empty box of a character that no font has."""
+    reader = PdfReader(io.BytesIO(pdf))
+    return [
+        number
+        for number, page in enumerate(reader.pages, 1)
+        if any(b"\0\0" in _glyphs(text) for text in _shown(page, reader))
+    ]
+
+
+def _glyphs(text: bytes) -> bytes:
+    """Mark glyph 0 among glyphs of two bytes."""
+    pairs = [text[at : at + 2] for at in range(0, len(text), 2)]
+    return b"\0\0" if b"\0\0" in pairs else b""
+
+
+def _shown(page: Any, reader: PdfReader) -> Iterator[bytes]:
+    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+        if operator in (b"Tj", b"TJ"):
+            for each in operands[0] if isinstance(operands[0], list) else operands:
+                if isinstance(each, ByteStringObject | TextStringObject):
+                    yield each.original_bytes

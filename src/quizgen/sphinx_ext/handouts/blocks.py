@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -95,7 +96,10 @@ def item_body(writer: Writer, node: Any) -> str:
 def bullet_list(writer: Writer, node: nodes.Element) -> str:
     """Write a list without an order."""
     items = [item_body(writer, each) for each in node.children]
-    return writer.placed(node, call("list", *items)) if items else NOTHING
+    if not items:
+        return NOTHING
+    named = {"marker": "[]"} if has_class(node, "contains-task-list") else {}
+    return writer.placed(node, call("list", *items, **named))
 
 
 def enumerated_list(writer: Writer, node: nodes.Element) -> str:
@@ -110,6 +114,12 @@ def enumerated_list(writer: Writer, node: nodes.Element) -> str:
 def definition_list(writer: Writer, node: nodes.Element) -> str:
     """Write terms in Hei, what they mean below and indented."""
     return passed(writer, node)
+
+
+def definition_item(writer: Writer, node: nodes.Element) -> str:
+    """Write a term and what it means; a number and its drawing stay on one page."""
+    written = passed(writer, node)
+    return call("together", written) if has_class(node.parent, "qg-scale") else written
 
 
 def term(writer: Writer, node: nodes.Element) -> str:
@@ -221,14 +231,21 @@ def hlist(writer: Writer, node: nodes.Element) -> str:
     return call("cards", str(max(1, len(columns))), *columns)
 
 
-def refused(why: str) -> How:
-    """Refuse a node, with the reason."""
-    return lambda writer, node: writer.refuse(node, f"印不出 {type(node).__name__}：{why}")
+@dataclass(frozen=True)
+class Refused:
+    """Refuses a node that is known but cannot be printed, with the reason."""
+
+    why: str
+
+    def __call__(self, writer: Writer, node: nodes.Element) -> str:
+        """Note it."""
+        return writer.refuse(node, f"印不出 {type(node).__name__}：{self.why}")
 
 
 _PASSED = (
-    "document", "compound", "definition_list_item", "field",
-    "field_list", "list_item", "option_list", "option_list_item", "legend",
+    "document", "compound", "field",
+    "field_list", "list_item", "option_list", "option_list_item", "legend", "label", "option",
+    "option_string", "option_argument",
 )  # fmt: skip
 _SILENT = ("comment", "substitution_definition", "meta", "colspec")
 _ADMONITIONS = (
@@ -247,7 +264,7 @@ BLOCKS: dict[str, Any] = {
     **{f"docutils.{name}": passed for name in _PASSED},
     **{f"docutils.{name}": silent for name in _SILENT},
     **{f"docutils.{name}": admonition for name in _ADMONITIONS},
-    **{f"docutils.{name}": refused("页首信息要写在 front matter 里") for name in _DOCINFO},
+    **{f"docutils.{name}": Refused("页首信息要写在 front matter 里") for name in _DOCINFO},
     "docutils.section": section,
     "docutils.title": title,
     "docutils.subtitle": title,
@@ -256,6 +273,7 @@ BLOCKS: dict[str, Any] = {
     "docutils.bullet_list": bullet_list,
     "docutils.enumerated_list": enumerated_list,
     "docutils.definition_list": definition_list,
+    "docutils.definition_list_item": definition_item,
     "docutils.term": term,
     "docutils.classifier": classifier,
     "docutils.definition": indented,
@@ -276,15 +294,15 @@ BLOCKS: dict[str, Any] = {
     "docutils.footnote": note,
     "docutils.citation": note,
     "docutils.transition": transition,
-    "docutils.math": refused(_FORMULA),
-    "docutils.math_block": refused(_FORMULA),
-    "docutils.system_message": refused(_BROKEN),
-    "docutils.problematic": refused(_BROKEN),
-    "docutils.pending": refused(_BROKEN),
-    "docutils.substitution_reference": refused(_BROKEN),
-    "docutils.decoration": refused("页眉页脚由讲义自己排"),
-    "docutils.header": refused("页眉由讲义自己排"),
-    "docutils.footer": refused("页脚由讲义自己排"),
+    "docutils.math": Refused(_FORMULA),
+    "docutils.math_block": Refused(_FORMULA),
+    "docutils.system_message": Refused(_BROKEN),
+    "docutils.problematic": Refused(_BROKEN),
+    "docutils.pending": Refused(_BROKEN),
+    "docutils.substitution_reference": Refused(_BROKEN),
+    "docutils.decoration": Refused("页眉页脚由讲义自己排"),
+    "docutils.header": Refused("页眉由讲义自己排"),
+    "docutils.footer": Refused("页脚由讲义自己排"),
     "sphinx.seealso": admonition,
     "sphinx.versionmodified": version_modified,
     "sphinx.centered": wrapped("centred"),
@@ -298,7 +316,7 @@ BLOCKS: dict[str, Any] = {
     "sphinx.highlightlang": silent,
     "sphinx.tabular_col_spec": silent,
     "sphinx.toctree": silent,
-    "sphinx.productionlist": refused(_API),
-    "sphinx.production": refused(_API),
+    "sphinx.productionlist": Refused(_API),
+    "sphinx.production": Refused(_API),
 }
 """Nodes that stand by themselves, by package and name."""

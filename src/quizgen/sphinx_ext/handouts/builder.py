@@ -82,9 +82,8 @@ class HandoutsBuilder(Builder):
         trainee, reading = self._chapters(docnames, parts, TRAINEE, BOOK)
         (trainer,) = self._chapters(docnames, parts, TRAINERS)
         if self._wrong:
-            for each in dict.fromkeys(self._wrong):
-                logger.error(each.message, location=each.location, type="quizgen")
-            raise HandoutError(f"有 {len(set(self._wrong))} 处内容印不出来，讲义没有做")
+            told = [f"{each.location}: {each.message}" for each in dict.fromkeys(self._wrong)]
+            raise HandoutError("\n".join([f"有 {len(told)} 处内容印不出来，讲义没有做：", *told]))
         before = _read_state(self.outdir)
         for name, found in self._prints(trainee, trainer, reading):
             self._write(name, found, before)
@@ -148,11 +147,12 @@ class HandoutsBuilder(Builder):
     def _front(self) -> list[str]:
         """Return the lines of the title page."""
         facts = facts_of(self.env)
-        lines = [self.config.release and f"版本 {self.config.release}", self.config.author]
+        lines = [f"版本 {self.config.release}" if self.config.release else ""]
         if facts is not None:
             lines.append(f"法律内容核对至 {facts.checked}")
         shown = self.config.copyright
-        lines.append(shown if isinstance(shown, str) else "；".join(shown))
+        rights = [shown] if isinstance(shown, str) else list(shown)
+        lines += [f"© {each}" for each in rights if each]
         return [line for line in lines if line]
 
     def _index(self) -> list[tuple[str, list[IndexEntry]]]:

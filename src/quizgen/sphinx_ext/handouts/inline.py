@@ -17,6 +17,8 @@ _CHECKBOX = re.compile(r"<input\b[^>]*\btype=\"checkbox\"[^>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|pt|mm|cm|in|em|px|)")
+_INDEX_PAGES = ("quizgen-points", "quizgen-terms", "genindex")
+"""Pages of HTML whose place the index of the book takes."""
 SILENT_CLASSES = ("headerlink", "qg-column")
 """Marks that only a screen needs."""
 
@@ -70,9 +72,11 @@ def inline(writer: Writer, node: nodes.Element) -> str:
 def _chip(node: nodes.Element, body: str) -> str:
     """Write a label: in Hei before its colon, else in a small box."""
     if has_class(node.next_node(descend=False, siblings=True), "qg-colon"):
-        return call("bold", body)
+        secret = has_class(node, "qg-chip-try", "qg-chip-counter", "qg-chip-exam-myth")
+        return call("chip" if secret else "bold", body)
     solid = boolean(has_class(node, "qg-chip-exam"))
-    return seq([call("chip", body, solid=solid), "h(4pt)"])
+    before = "h(4pt)" if node.parent.index(node) else NOTHING
+    return seq([before, call("chip", body, solid=solid), "h(4pt)"])
 
 
 # ---------------------------------------------------------------- links
@@ -106,6 +110,8 @@ def _linked(writer: Writer, node: nodes.Element, body: str) -> str:
 
 
 def _inner(writer: Writer, node: nodes.Element, docname: str, anchor: str, body: str) -> str:
+    if docname in _INDEX_PAGES:
+        docname, anchor = "*index", ""
     page = writer.url_of(docname)
     there = f"{page}#{anchor}" if page and anchor else page
     named = {"elsewhere": string(there)} if there else {}
@@ -231,6 +237,7 @@ INLINE: dict[str, Any] = {
     "sphinx.download_reference": download,
     "sphinx.number_reference": reference,
     "sphinx.pending_xref": passed,
+    "sphinx.pending_xref_condition": passed,
     "sphinx.index": silent,
     "quizgen.blank_word": blank,
     "sphinx_design.sd_badge": wrapped("chip"),

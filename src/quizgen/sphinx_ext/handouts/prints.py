@@ -92,7 +92,7 @@ def book(
     held: dict[str, bytes] = {}
     parts = [call("title-page", string(title), array(map(string, lines)))]
     parts.append(f"set page(header: running({string(title)}, chapter-name), footer: folio)")
-    parts.append(call("contents", string("目录"), "3"))
+    parts.append(call("contents", string("目录"), "2"))
     part = ""
     for chapter in chapters:
         qr, extra = _with_qr(chapter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx import addnodes
 
-from .blocks import BLOCKS, refused
+from .blocks import BLOCKS, Refused
 from .design import DESIGN
 from .inline import INLINE
 from .lesson import LESSON
@@ -12,7 +12,7 @@ from .tables import TABLES
 from .writer import How
 
 _API = {
-    f"sphinx.{name}": refused("讲义里不印程序接口")
+    f"sphinx.{name}": Refused("讲义里不印程序接口")
     for name in dir(addnodes)
     if name.startswith("desc")
 }
