@@ -41,6 +41,7 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py --record
+	$(BIN)/python benchmarks/bench_handouts.py --record
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak_speech.py

@@ -85,7 +85,7 @@ def faults(pdf: bytes) -> Iterator[str]:
     with pdfplumber.open(io.BytesIO(pdf)) as opened:
         for number, page in enumerate(opened.pages, 1):
             chars = [each for each in page.chars if each["text"].strip()]
-            body = [each for each in chars if 60 < each["top"] and each["bottom"] < 790]
+            body = [each for each in chars if each["top"] > 60 and each["bottom"] < 790]
             if not body:
                 yield f"page {number} is empty"
                 continue
