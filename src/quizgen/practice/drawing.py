@@ -41,7 +41,7 @@ def draw(items: Sequence[Item], count: int, seed: int) -> list[PaperItem]:
     for each in sorted(items, key=lambda each: _rank(seed, each.id)):
         if each.fact not in facts and len(drawn) < count:
             facts.add(each.fact)
-            drawn.append(PaperItem(item=each, score=1, shown=_order(each, seed)))
+            drawn.append(PaperItem(item=each, score=1, shown=order_of(each, seed)))
     return drawn
 
 
@@ -49,7 +49,8 @@ def _rank(seed: int, *words: str) -> str:
     return hashlib.sha256("\x1f".join((str(seed), *words)).encode()).hexdigest()
 
 
-def _order(item: Item, seed: int) -> tuple[int, ...]:
+def order_of(item: Item, seed: int) -> tuple[int, ...]:
+    """Draw the order in which the options of an item stand."""
     match item:
         case SingleChoice() | MultipleChoice():
             size = len(item.options)
