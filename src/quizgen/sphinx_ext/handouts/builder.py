@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from quizgen.render.typesetting import fingerprint, to_pdf
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 STATE = ".quizgen-handouts.json"
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
-
-
-class HandoutError(SphinxError):
-    """Something in the lessons cannot be printed."""
-
-    category = "handouts"
 
 
 class HandoutsBuilder(Builder):
@@ -76,14 +69,19 @@ class HandoutsBuilder(Builder):
         """Write no page."""
 
     def finish(self) -> None:
-        """Write every print whose content has changed, and remove those of lessons gone."""
+        """Write every print whose content has changed, and remove those of lessons gone.
+
+        Where something cannot be printed, say where and print nothing.
+        """
         docnames = lessons_in_order(self.env)
         parts = _parts(self.env.get_doctree(self.config.root_doc))
         trainee, reading = self._chapters(docnames, parts, TRAINEE, BOOK)
         (trainer,) = self._chapters(docnames, parts, TRAINERS)
         if self._wrong:
-            told = [f"{each.location}: {each.message}" for each in dict.fromkeys(self._wrong)]
-            raise HandoutError("\n".join([f"有 {len(told)} 处内容印不出来，讲义没有做：", *told]))
+            for each in dict.fromkeys(self._wrong):
+                logger.error(each.message, location=each.location, type="quizgen")
+            self._app.statuscode = 1
+            return
         before = _read_state(self.outdir)
         for name, found in self._prints(trainee, trainer, reading):
             self._write(name, found, before)
@@ -165,7 +163,7 @@ class HandoutsBuilder(Builder):
             found += [IndexEntry(docname, each.id, each.title, "") for each in sets]
         groups: dict[str, list[IndexEntry]] = {}
         for entry in sorted(set(found), key=_sound):
-            groups.setdefault(initial(entry.term), []).append(entry)
+            groups.setdefault(initial(pinyin_key(entry.term)), []).append(entry)
         return sorted(groups.items())
 
     # ------------------------------------------------------------ the files

@@ -70,10 +70,7 @@ def inline(writer: Writer, node: nodes.Element) -> str:
 
 
 def _chip(node: nodes.Element, body: str) -> str:
-    """Write a label: in Hei before its colon, else in a small box."""
-    if has_class(node.next_node(descend=False, siblings=True), "qg-colon"):
-        secret = has_class(node, "qg-chip-try", "qg-chip-counter", "qg-chip-exam-myth")
-        return call("chip" if secret else "bold", body)
+    """Write a label in a small box."""
     solid = boolean(has_class(node, "qg-chip-exam"))
     before = "h(4pt)" if node.parent.index(node) else NOTHING
     return seq([before, call("chip", body, solid=solid), "h(4pt)"])

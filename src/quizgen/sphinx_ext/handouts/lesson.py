@@ -7,6 +7,7 @@ from typing import Any
 from docutils import nodes
 
 from quizgen.harvest import case_block, question_block
+from quizgen.model import EXAM_LABELS
 
 from ..drawings import BandsDrawing, QuantityDrawing
 from .blocks import bullet_list, enumerated_list
@@ -89,6 +90,13 @@ def _options(writer: Writer, node: nodes.Element) -> str:
     return call("options", *items)
 
 
+def label(writer: Writer, node: nodes.Element) -> str:
+    """Write the label of a detail in Hei; in a box where only trainers see the detail."""
+    name = node.astext().removesuffix("：")
+    box = "chip" if name in EXAM_LABELS else "bold"
+    return seq([call(box, string(name)), string("：")])
+
+
 def case(writer: Writer, node: nodes.Element) -> str:
     """Write a case."""
     body = seq([writer.anchors(node), writer.children(node)])
@@ -160,6 +168,7 @@ LESSON: dict[str, Any] = {
     "docutils.container": container,
     "docutils.bullet_list": any_list,
     "docutils.enumerated_list": any_list,
+    "quizgen.label_chip": label,
     "quizgen.points_block": points,
     "quizgen.case_block": case,
     "quizgen.question_block": question,
