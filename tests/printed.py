@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import lxml.html
-import pdfplumber
+import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, IndirectObject, TextStringObject
+from pypdfium2 import raw
 
 _SCREEN_ONLY = (
     "//*[contains(@class, 'headerlink')]",
@@ -52,18 +54,67 @@ def printed_text(pdf: bytes) -> str:
     return text
 
 
+class Piece(NamedTuple):
+    """A piece of text of one page as it was drawn."""
+
+    page: int
+    mcid: int
+    """Its number in the structure; -1 for what is no part of it (running heads, drawings)."""
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
+def pieces(pdf: bytes) -> Iterator[Piece]:
+    """Yield all text of a file, places in points from the upper left corner."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            for each in range(raw.FPDFPage_CountObjects(page)):
+                found = raw.FPDFPage_GetObject(page, each)
+                if raw.FPDFPageObj_GetType(found) == raw.FPDF_PAGEOBJ_TEXT:
+                    yield _piece(number, page, text, found)
+    finally:
+        document.close()
+
+
+def _piece(number: int, page: Any, text: Any, found: Any) -> Piece:
+    size = raw.FPDFTextObj_GetText(found, text, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFTextObj_GetText(found, text, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    box = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(found, *box)
+    left, low, right, high = (each.value for each in box)
+    points = ctypes.c_float()
+    raw.FPDFTextObj_GetFontSize(found, points)
+    words = buffer.raw.decode("utf-16-le").rstrip("\0")
+    height = page.get_height()
+    return Piece(
+        number, _mcid(found), words, left, height - high, right, height - low, points.value
+    )
+
+
+def _mcid(found: Any) -> int:
+    """Return the innermost number in the structure among the marks around a piece."""
+    number = ctypes.c_int()
+    for each in reversed(range(raw.FPDFPageObj_CountMarks(found))):
+        mark = raw.FPDFPageObj_GetMark(found, each)
+        if raw.FPDFPageObjMark_GetParamIntValue(mark, b"MCID", number):
+            return number.value
+    return -1
+
+
 def _marked(pdf: bytes) -> dict[tuple[int, int], str]:
     """Return the text of each marked piece of each page."""
     found: dict[tuple[int, int], str] = {}
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        for number, page in enumerate(opened.pages):
-            last = -1
-            for char in page.chars:
-                if char.get("tag") == "Artifact":
-                    continue
-                mcid = char.get("mcid")  # lost behind a mark within a mark
-                last = last if mcid is None else mcid
-                found[number, last] = found.get((number, last), "") + char["text"]
+    for each in pieces(pdf):
+        if each.mcid >= 0:
+            key = each.page, each.mcid
+            found[key] = found.get(key, "") + each.text
     return found
 
 

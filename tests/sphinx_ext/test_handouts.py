@@ -158,18 +158,28 @@ def test_words_worth_remembering_are_lines_with_room_in_the_trainees_handout(
     course: Project,
 ) -> None:
     """A line for each, wider where the word is longer; the word itself is not in the file."""
-    with pdfplumber.open(io.BytesIO(printed(course, "学员版", "开工之前"))) as pdf:
-        lines = [
-            each["x1"] - each["x0"]
-            for page in pdf.pages
-            for each in (*page.lines, *page.rects)
-            if each["height"] < 1 and 25 < each["x1"] - each["x0"] < 120
-        ]
+    widths = {
+        round(right - left)
+        for left, right in thin_lines(printed(course, "学员版", "开工之前"))
+        if right - left < 120
+    }
     text = squeezed(printed_text(printed(course, "学员版", "开工之前")))
 
     assert "点名时看脸色，的不上岗" in text
     assert "接报后内报到" in text
-    assert len({round(width) for width in lines}) > 1
+    assert len(widths) > 1
+    assert min(widths) >= 28
+
+
+def thin_lines(pdf: bytes) -> list[tuple[float, float]]:
+    """Return the ends of all rules that are drawn level."""
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        return [
+            (each["x0"], each["x1"])
+            for page in opened.pages
+            for each in (*page.lines, *page.rects, *page.curves)
+            if each["height"] < 1
+        ]
 
 
 def test_the_book_has_all_words_and_the_analyses_but_no_answers(course: Project) -> None:

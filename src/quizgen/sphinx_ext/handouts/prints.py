@@ -102,7 +102,9 @@ def book(
             head = call("part-head", string(f"part#{chapter.part}"), string(chapter.part))
         part = chapter.part
         parts.append("pagebreak(weak: true)")
-        body = ["set heading(offset: 1)", qr, chapter.code]
+        name = call("chapter-mark", string(chapter.title))
+        offset = f"set heading(offset: {1 if chapter.part else 0})"
+        body = [offset, name, qr, chapter.code]
         parts.append(seq([head, "{\n" + "\n".join(body) + "\n}"]))
     parts.append(_index(index))
     source = theme() + "#show: styled\n#{\n" + "\n".join(parts) + "\n}\n"
