@@ -19,6 +19,8 @@ NUMBERINGS = {
     "lowerroman": "i",
     "upperroman": "I",
 }
+_SHORT = 1200
+"""Characters of a summary that certainly fits on one page."""
 _TINY = ("qg-basis", "qg-checked", "qg-dated-mark", "qg-law-checked")
 
 
@@ -99,7 +101,16 @@ def bullet_list(writer: Writer, node: nodes.Element) -> str:
     if not items:
         return NOTHING
     named = {"marker": "[]"} if has_class(node, "contains-task-list") else {}
-    return writer.placed(node, call("list", *items, **named))
+    written = call("list", *items, **named)
+    return writer.placed(node, call("together", written) if _closes(node) else written)
+
+
+def _closes(node: nodes.Element) -> bool:
+    """Say whether a list is all that ends a lesson, and short: the summary, kept on one page."""
+    section = node.parent
+    last = section.parent is not None and section.parent.children[-1] is section
+    alone = section.children[-1] is node and len(section.children) == 2
+    return isinstance(section, nodes.section) and last and alone and len(node.astext()) < _SHORT
 
 
 def enumerated_list(writer: Writer, node: nodes.Element) -> str:

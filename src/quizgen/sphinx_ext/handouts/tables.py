@@ -73,8 +73,11 @@ def _cells(
 
 
 def weights(group: nodes.Element) -> list[float]:
-    """Weigh the columns by their longest and their usual cell."""
-    count = int(group.get("cols") or len(list(group.findall(nodes.colspec))))
+    """Weigh the columns as their author did, else by their longest and their usual cell."""
+    given = [float(each.get("colwidth") or 1) for each in group.findall(nodes.colspec)]
+    if len({round(each) for each in given}) > 1:
+        return given
+    count = len(given)
     lengths: list[list[int]] = [[] for _ in range(count)]
     for row in group.findall(nodes.row):
         at = 0
