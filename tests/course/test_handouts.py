@@ -160,13 +160,9 @@ def test_fonts_have_every_character(trainer: BuiltCourse) -> None:
 
 def test_the_index_names_every_term_with_its_page(handouts: Path, trainee: BuiltCourse) -> None:
     """None is forgotten, and the page that stands there shows the term."""
-    reader = PdfReader(io.BytesIO((handouts / BOOK).read_bytes()))
-    start = next(
-        number
-        for number, page in enumerate(reader.pages)
-        if number > 5 and "要点索引" in page.extract_text()
-    )
-    index = squeezed("".join(page.extract_text() for page in reader.pages[start:]))
+    found = list(pieces((handouts / BOOK).read_bytes()))
+    start = max(each.page for each in found if each.text.startswith("要点索引") and each.size > 15)
+    index = squeezed("".join(each.text for each in found if each.page >= start))
 
     for each in trainee.domain.all_sets():
         for point in each.points:
