@@ -9,6 +9,9 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .bank import bank
+from .draft import draft
+from .lint import lint
 from .paper import paper
 from .play import play
 from .points import points
@@ -39,6 +42,9 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(play)
+quizgen.add_command(bank)
+quizgen.add_command(lint)
+quizgen.add_command(draft)
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ from quizgen.problems import Problem
 
 from .editions import condition_of, holds, ids_below
 from .indices import PointIndex, TermIndex
+from .words import trainee_words
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -45,7 +46,7 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -55,6 +56,7 @@ class QuizgenDomain(Domain):
         "problems": {},
         "facts": {},
         "hidden": {},
+        "words": {},
     }
 
     @property
@@ -85,6 +87,12 @@ class QuizgenDomain(Domain):
     def references(self) -> dict[str, tuple[tuple[str, SourceRef], ...]]:
         """The ``{point}`` references by document: target as written, and place."""
         found: dict[str, tuple[tuple[str, SourceRef], ...]] = self.data["references"]
+        return found
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What trainees read in each document, self-checks and their reasons left out."""
+        found: dict[str, str] = self.data["words"]
         return found
 
     @property
@@ -157,6 +165,8 @@ class QuizgenDomain(Domain):
             self.data["references"][docname] = tuple(references)
         if hidden:
             self.data["hidden"][docname] = tuple(hidden)
+        if any(found.kept().values()):
+            self.data["words"][docname] = trainee_words(document)
         self._label(docname)
 
     def _label(self, docname: str) -> None:
