@@ -24,6 +24,10 @@ html-trainer: $(READY)
 	$(SPHINX) -b html -t trainer source build/html-trainer
 	@echo '讲师版：build/html-trainer/index.html'
 
+handouts: $(READY)
+	$(SPHINX) -b quizgen-handouts source build/handouts
+	@echo '讲义：build/handouts'
+
 bank: $(READY)
 	$(BIN)/quizgen bank
 

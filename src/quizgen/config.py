@@ -30,6 +30,12 @@ class QuizgenConfig:
         "The fact file, relative to the source folder. Where it is missing, fact numbers are "
         "shown as they stand and not checked.",
     )
+    base_url: str = option(
+        "",
+        text,
+        "Where the pages of the course are published, as `https://example.org/course`. Handouts "
+        "then carry a QR code to their page; empty, they carry none.",
+    )
 
     @classmethod
     def read(cls, raw: Mapping[str, Any], warn: Callable[[str], None]) -> QuizgenConfig:

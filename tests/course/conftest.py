@@ -50,3 +50,20 @@ def trainer(tmp_path_factory: pytest.TempPathFactory) -> BuiltCourse:
     """Return what trainers read."""
     folder = tmp_path_factory.mktemp("course-trainer")
     return build(folder / "html", folder / "doctrees", ["trainer"])
+
+
+@pytest.fixture(scope="session")
+def handouts(trainee: BuiltCourse) -> Path:
+    """Return the folder of all prints, made from the lessons that the trainee's pages came from."""
+    folder = trainee.folder.parent
+    with patch_docutils(str(ROOT)), docutils_namespace():
+        Sphinx(
+            ROOT / "source",
+            ROOT,
+            folder / "handouts",
+            folder / "doctrees",
+            "quizgen-handouts",
+            status=None,
+            warning=io.StringIO(),
+        ).build()
+    return folder / "handouts"

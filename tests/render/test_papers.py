@@ -16,7 +16,7 @@ import numpy as np
 import openpyxl
 import pdfplumber
 import pypdf
-import pypdfium2  # type: ignore[import-untyped]  # no stubs
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from msgspec.structs import replace

@@ -15,6 +15,7 @@ from .domain import QuizgenDomain
 from .dress import setup_dress
 from .editions import setup_editions
 from .freshness import setup_freshness
+from .handouts import setup_handouts
 from .html import setup_html
 from .indices import setup_indices
 from .lawtable import setup_lawtable
@@ -53,3 +54,4 @@ def register(app: Sphinx) -> None:
     setup_lawtable(app)
     setup_indices(app)
     setup_search(app)
+    setup_handouts(app)

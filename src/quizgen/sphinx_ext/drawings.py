@@ -6,6 +6,7 @@ They repeat what stands in words beside them, so they are hidden from screen rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
@@ -19,16 +20,50 @@ _PER_ROW = 30
 _UNITS = ((100_000_000, "亿"), (10_000, "万"))
 
 
-def _raw(html: str) -> nodes.container:
-    return nodes.container("", nodes.raw("", html, format="html"), classes=["no-search", "qg-draw"])
+NOTE = "从左到右，由低到高。圆点在哪一级，这个数就算哪一级。"
+
+
+@dataclass(frozen=True)
+class QuantityDrawing:
+    """One number of a ratio, for writers that draw by themselves."""
+
+    quantity: float
+    largest: float
+
+
+@dataclass(frozen=True)
+class MeasureDrawing:
+    """One measure of bands: its name, grades with their shade, edges with the side of equals."""
+
+    said: str
+    bands: tuple[tuple[str, int], ...]
+    edges: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class BandsDrawing:
+    """All measures of a set of bands, and what is said below them."""
+
+    measures: tuple[MeasureDrawing, ...]
+    note: str = NOTE
+
+
+def _raw(html: str, drawing: QuantityDrawing | BandsDrawing) -> nodes.container:
+    picture = nodes.raw("", html, format="html")
+    return nodes.container("", picture, classes=["no-search", "qg-draw"], drawing=drawing)
 
 
 def draw_quantity(quantity: float, largest: float) -> nodes.container:
     """Draw one number of a ratio in true proportion to the largest."""
+    drawing = QuantityDrawing(quantity, largest)
+    return _raw(_quantity_html(quantity, largest), drawing)
+
+
+def _quantity_html(quantity: float, largest: float) -> str:
     if largest <= _DOTS_UP_TO and quantity == int(quantity) and quantity > 0:
-        return _raw(_dots(int(quantity), min(_PER_ROW, int(largest))))
+        return _dots(int(quantity), min(_PER_ROW, int(largest)))
     width = max(0.3, 100 * quantity / largest) if largest else 0
-    return _raw(
+    return (
         '<svg class="qg-ratio-bar" viewBox="0 0 100 4" preserveAspectRatio="none" '
         f'aria-hidden="true"><path d="M0 0H{width:.4g}V4H0z"/></svg>'
     )
@@ -58,9 +93,12 @@ def draw_bands(pointset: PointSet) -> nodes.container | None:
         return None
     longest = max(drawn.values(), key=len)
     ranks = {name: _rank(place, len(longest)) for place, (name, _) in enumerate(longest)}
-    bars = "".join(_bar(name, measures[name], bands, ranks) for name, bands in drawn.items())
-    note = '<div class="qg-bands-note">从左到右，由低到高。圆点在哪一级，这个数就算哪一级。</div>'
-    return _raw(f'<div class="qg-bands" aria-hidden="true">{bars}{note}</div>')
+    drawing = BandsDrawing(
+        tuple(_measure(name, measures[name], bands, ranks) for name, bands in drawn.items())
+    )
+    bars = "".join(map(_bar, drawing.measures))
+    note = f'<div class="qg-bands-note">{NOTE}</div>'
+    return _raw(f'<div class="qg-bands" aria-hidden="true">{bars}{note}</div>', drawing)
 
 
 def _in_order(points: Sequence[Point], measure: str) -> list[Band]:
@@ -79,28 +117,38 @@ def _rank(place: int, grades: int) -> int:
     return 1 + round(4 * place / max(1, grades - 1))
 
 
-def _bar(measure: str, unit: str, bands: Sequence[Band], ranks: dict[str, int]) -> str:
-    parts = [
-        f'<span class="qg-band" data-rank="{ranks.get(name, 3)}">{escape(name)}</span>'
-        for name, _ in bands
-    ]
-    ticks = [
-        _tick(100 * place / len(bands), lower, upper)
-        for place, ((_, lower), (_, upper)) in enumerate(pairwise(bands), 1)
-    ]
-    said = f"{measure}（{unit}）" if unit else measure
-    return (
-        f'<div class="qg-measure"><div class="qg-measure-name">{escape(said)}</div>'
-        f'<div class="qg-bar">{"".join(parts)}</div>'
-        f'<div class="qg-ticks">{"".join(ticks)}</div></div>'
+def _measure(
+    measure: str, unit: str, bands: Sequence[Band], ranks: dict[str, int]
+) -> MeasureDrawing:
+    return MeasureDrawing(
+        f"{measure}（{unit}）" if unit else measure,
+        tuple((name, ranks.get(name, 3)) for name, _ in bands),
+        tuple(_edge(lower, upper) for (_, lower), (_, upper) in pairwise(bands)),
     )
 
 
-def _tick(left: float, lower: Bound, upper: Bound) -> str:
+def _edge(lower: Bound, upper: Bound) -> tuple[str, bool]:
+    """Return the number between two grades, and whether it belongs to the upper one."""
     edge = upper.min if upper.min is not None else lower.max
-    side = "up" if upper.min is not None and upper.min_in else "down"
-    number = "" if edge is None else short_number(edge)
-    return f'<span class="qg-tick qg-tick-{side}" style="left:{left:.4g}%">{number}</span>'
+    up = upper.min is not None and upper.min_in
+    return "" if edge is None else short_number(edge), up
+
+
+def _bar(measure: MeasureDrawing) -> str:
+    parts = [
+        f'<span class="qg-band" data-rank="{rank}">{escape(name)}</span>'
+        for name, rank in measure.bands
+    ]
+    ticks = [
+        f'<span class="qg-tick qg-tick-{"up" if up else "down"}" '
+        f'style="left:{100 * place / len(measure.bands):.4g}%">{number}</span>'
+        for place, (number, up) in enumerate(measure.edges, 1)
+    ]
+    return (
+        f'<div class="qg-measure"><div class="qg-measure-name">{escape(measure.said)}</div>'
+        f'<div class="qg-bar">{"".join(parts)}</div>'
+        f'<div class="qg-ticks">{"".join(ticks)}</div></div>'
+    )
 
 
 def short_number(number: float) -> str:

@@ -1,0 +1,71 @@
+"""Self-checks on paper: numbered questions in place, answers at the end of the trainer's print.
+
+This is the one place that knows how the items of a ``quiz`` come: as the attribute ``items`` of
+its node. Where there are none, what stands in the page is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from docutils import nodes
+
+from quizgen.markup import plain, to_typst
+from quizgen.model import Item, Matching, Ordering, PaperItem, PaperSection, kind_of
+from quizgen.render.numbering import Numbered, key_of
+from quizgen.render.paper_pdf import question
+
+from .typst_code import call, seq, string
+from .writer import Writer
+
+_ROOM = 6
+"""Marks that a short answer of a self-check has room for."""
+
+
+def items_of(block: nodes.Element) -> Sequence[Item]:
+    """Return the items that a self-check was filled with."""
+    found: Sequence[Item] = block.get("items", ())
+    return found
+
+
+def write_quiz(writer: Writer, block: nodes.Element) -> str:
+    """Write a self-check."""
+    items = items_of(block)
+    if not items:
+        return writer.placed(block, writer.children(block))
+    found = list(_numbered(items, writer.asked + 1))
+    writer.asked += len(found)
+    writer.answers += [_answer(each) for each in found]
+    shown: set[str] = set()
+    return writer.placed(block, seq(f"[{question(each, shown)}]" for each in found))
+
+
+def _numbered(items: Sequence[Item], first: int) -> Iterator[Numbered]:
+    """Yield the items with numbers that go on from those of earlier self-checks."""
+    for number, item in enumerate(items, first):
+        placed = PaperItem(item=item, score=_ROOM, shown=_order(item))
+        section = PaperSection(title="", kind=kind_of(item), score=_ROOM, items=(placed,))
+        yield Numbered(number, section, placed)
+
+
+def _order(item: Item) -> tuple[int, ...]:
+    """Order what must not stand in its right order; the same in every build."""
+    match item:
+        case Matching():
+            texts = [*(pair.right for pair in item.pairs), *item.extra]
+        case Ordering():
+            texts = list(item.order)
+        case _:
+            return ()
+    digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    order = sorted(range(len(texts)), key=digests.__getitem__)
+    if order == list(range(len(texts))):
+        order = [*order[1:], order[0]]
+    return tuple(order)
+
+
+def _answer(each: Numbered) -> str:
+    words = plain(key_of(each.placed))
+    why = f"[{to_typst(each.item.explanation)}]" if each.item.explanation else "[]"
+    return call("answer-line", string(f"{each.number}."), string(words), why)
