@@ -13,8 +13,10 @@ from quizgen.harvest.nodes import BLOCKS, blank_word
 from .builder import PointsBuilder
 from .domain import QuizgenDomain
 from .dress import setup_dress
+from .editions import setup_editions
 from .freshness import setup_freshness
 from .html import setup_html
+from .indices import setup_indices
 from .lawtable import setup_lawtable
 from .roles import PointRole
 from .search import setup_search
@@ -24,7 +26,7 @@ from .typography import setup_typography
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-ENV_VERSION = 1
+ENV_VERSION = 2
 """Raise it when what the domain keeps changes shape."""
 
 
@@ -43,7 +45,9 @@ def register(app: Sphinx) -> None:
     setup_typography(app)
     setup_telling(app)
     setup_freshness(app)
+    setup_editions(app)
     setup_dress(app)
     setup_html(app)
     setup_lawtable(app)
+    setup_indices(app)
     setup_search(app)

@@ -29,6 +29,7 @@ from quizgen.harvest.text import line_of, read_text
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
 from quizgen.problems import Problem
 
+from .editions import hidden_ids, holds
 from .indices import PointIndex, TermIndex
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -51,6 +52,8 @@ class QuizgenDomain(Domain):
         "quizzes": {},
         "references": {},
         "problems": {},
+        "facts": {},
+        "hidden": {},
     }
 
     @property
@@ -89,6 +92,37 @@ class QuizgenDomain(Domain):
         found: dict[str, tuple[Problem, ...]] = self.data["problems"]
         return found
 
+    def note_fact(self, docname: str, number: str) -> None:
+        """Remember that a page shows a fact in its table of law."""
+        kept: dict[str, tuple[str, ...]] = self.data["facts"]
+        kept[docname] = (*kept.get(docname, ()), number)
+
+    def fact_places(self) -> dict[str, str]:
+        """Return the page that shows each fact in a table, the first by name where several do."""
+        return {
+            number: docname
+            for docname in sorted(self.data["facts"], reverse=True)
+            for number in self.data["facts"][docname]
+        }
+
+    def hidden_anchors(self) -> set[tuple[str, str]]:
+        """Return the (document, id) of everything that this edition does not show."""
+        return {
+            (docname, name)
+            for docname, hidden in self.data["hidden"].items()
+            for condition, names in hidden
+            if not holds(self.env, condition)
+            for name in names
+        }
+
+    def shown_sets(self) -> dict[str, tuple[PointSet, ...]]:
+        """Return the sets that this edition shows, by document."""
+        hidden = self.hidden_anchors()
+        return {
+            docname: tuple(each for each in sets if each.id and (docname, each.id) not in hidden)
+            for docname, sets in self.sets.items()
+        }
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read anew or gone."""
         for kept in self.data.values():
@@ -117,6 +151,8 @@ class QuizgenDomain(Domain):
                 self.data[name][docname] = values
         if references:
             self.data["references"][docname] = tuple(references)
+        if hidden := hidden_ids(document):
+            self.data["hidden"][docname] = hidden
         self._label(docname)
 
     def _label(self, docname: str) -> None:
@@ -157,12 +193,20 @@ class QuizgenDomain(Domain):
         found = self.find(target)
         if found is None:
             return None
-        pointset, point = found
-        anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
-        if not node["refexplicit"]:
-            words = pointset.title if point is None else point.key
-            contnode = nodes.inline(words, words, classes=["xref", "quizgen-point"])
-        return make_refnode(builder, fromdocname, pointset.lesson, anchor, contnode)
+        words = contnode if node["refexplicit"] else _words(*found)
+        if self._is_hidden(found[0]):
+            return words  # type: ignore[return-value] # any node will do: nothing to link to
+        return _link(builder, fromdocname, *found, words)
+
+    def link(self, builder: Builder, fromdocname: str, target: str) -> nodes.reference | None:
+        """Return a link to ``set`` or ``set/term`` with the words of its target."""
+        found = self.find(target)
+        if found is None or self._is_hidden(found[0]):
+            return None
+        return _link(builder, fromdocname, *found, _words(*found))
+
+    def _is_hidden(self, pointset: PointSet) -> bool:
+        return (pointset.lesson, pointset.id) in self.hidden_anchors()
 
     def resolve_any_xref(
         self,
@@ -182,8 +226,25 @@ class QuizgenDomain(Domain):
 
         (The stock search builds a dead link from any other display name.)
         """
-        for each in self.all_sets():
-            yield each.id, each.id, "points", each.lesson, each.id, 1
+        for docname, sets in sorted(self.shown_sets().items()):
+            for each in sets:
+                yield each.id, each.id, "points", docname, each.id, 1
+
+
+def _link(
+    builder: Builder,
+    fromdocname: str,
+    pointset: PointSet,
+    point: Point | None,
+    words: nodes.Element,
+) -> nodes.reference:
+    anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
+    return make_refnode(builder, fromdocname, pointset.lesson, anchor, words)
+
+
+def _words(pointset: PointSet, point: Point | None) -> nodes.inline:
+    said = pointset.title if point is None else point.key
+    return nodes.inline(said, said, classes=["xref", "quizgen-point"])
 
 
 def find_point(pointset: PointSet, term: str) -> Point | None:
