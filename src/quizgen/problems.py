@@ -143,6 +143,8 @@ class Code(StrEnum):
     # what a set lacks to be asked about
     SLOT_MISSING = "slot_missing"
     """A slot is missing, so that one way of asking is not used."""
+    ITEM_NOT_MADE = "item_not_made"
+    """An item that would not be good, and why it was not made."""
 
 
 class Problem(Struct, frozen=True):

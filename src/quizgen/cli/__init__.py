@@ -9,6 +9,7 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .bank import bank
 from .paper import paper
 from .play import play
 from .points import points
@@ -39,6 +40,7 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(play)
+quizgen.add_command(bank)
 
 
 def main() -> None:

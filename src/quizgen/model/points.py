@@ -87,6 +87,8 @@ class Point(Struct, frozen=True, kw_only=True):
     key: str
     value: str | None = None
     quantity: float | None = None
+    unit: str = ""
+    """Unit of the quantity, as written."""
     values: tuple[Value, ...] = ()
     gloss: str = ""
     details: tuple[Detail, ...] = ()

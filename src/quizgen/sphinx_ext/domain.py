@@ -31,6 +31,7 @@ from quizgen.problems import Problem
 
 from .editions import hidden_ids, holds
 from .indices import PointIndex, TermIndex
+from .words import trainee_words
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -54,6 +55,7 @@ class QuizgenDomain(Domain):
         "problems": {},
         "facts": {},
         "hidden": {},
+        "words": {},
     }
 
     @property
@@ -84,6 +86,12 @@ class QuizgenDomain(Domain):
     def references(self) -> dict[str, tuple[tuple[str, SourceRef], ...]]:
         """The ``{point}`` references by document: target as written, and place."""
         found: dict[str, tuple[tuple[str, SourceRef], ...]] = self.data["references"]
+        return found
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What trainees read in each document, self-checks and their reasons left out."""
+        found: dict[str, str] = self.data["words"]
         return found
 
     @property
@@ -153,6 +161,8 @@ class QuizgenDomain(Domain):
             self.data["references"][docname] = tuple(references)
         if hidden := hidden_ids(document):
             self.data["hidden"][docname] = hidden
+        if any(found.kept().values()):
+            self.data["words"][docname] = trainee_words(document)
         self._label(docname)
 
     def _label(self, docname: str) -> None:
