@@ -24,6 +24,7 @@ COURSE_WIDE = {
     Code.UNSOUND_FACT,
     Code.UNKNOWN_TARGET,
     Code.BY_NOT_BANDS,
+    Code.BAD_ITEM,
 }
 NOTES = {
     Code.CASE_LENGTH,

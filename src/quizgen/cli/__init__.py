@@ -10,6 +10,7 @@ from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from .bank import bank
+from .lint import lint
 from .paper import paper
 from .play import play
 from .points import points
@@ -41,6 +42,7 @@ quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(play)
 quizgen.add_command(bank)
+quizgen.add_command(lint)
 
 
 def main() -> None:

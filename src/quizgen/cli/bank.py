@@ -11,6 +11,8 @@ import click
 
 from quizgen.model import KIND_NAMES, Item, kind_of
 
+from .lint import known_of
+from .lint import told as finding_told
 from .points import PROJECT_HELP, read_project
 
 if TYPE_CHECKING:
@@ -56,20 +58,20 @@ def bank(
     notes: bool,
 ) -> None:
     """Make the bank, or look whether it is fresh."""
-    from quizgen.bank.build import chosen, merged
+    from quizgen.bank.build import chosen
     from quizgen.bank.files import encode_bank, write_atomically
-    from quizgen.generate import make_items
-    from quizgen.sphinx_ext.content import course_for_items, header_of
+    from quizgen.sphinx_ext.content import header_of
 
     content = read_project(project)
     if content.warnings:
         _refuse(ctx, content.warnings)
-    items, told = make_items(course_for_items(content, seed))
-    every = merged(items)
+    header = header_of(content, seed)
+    every, told = _all_items(ctx, content, project, seed)
     kept = chosen(every, _names(kinds, KIND_NAMES), _names(lessons))
-    data = encode_bank(header_of(content, seed), kept)
+    data = encode_bank(header, kept)
     path = output or project / "quizzes" / "bank.jsonl"
     _tell_summary(kept, content)
+    _tell_coverage(every, content)
     _tell_notes(told, full=notes)
     if not check:
         write_atomically(path, data)
@@ -79,10 +81,45 @@ def bank(
         ctx.exit(1)
 
 
+def _all_items(
+    ctx: click.Context, content: CourseContent, project: Path, seed: int
+) -> tuple[list[Item], list[Problem]]:
+    """Make the items of the course, add those written by hand, refuse wrong keys."""
+    from quizgen.bank.authored import read_folder
+    from quizgen.bank.build import merged
+    from quizgen.generate import make_items
+    from quizgen.lint import lint
+    from quizgen.sphinx_ext.content import course_for_items, header_of
+
+    items, told = make_items(course_for_items(content, seed))
+    authored, wrong = read_folder(project / "quizzes" / "items", header_of(content, seed))
+    if wrong:
+        _refuse(ctx, [str(each) for each in wrong])
+    every = merged(items, authored)
+    errors = [each for each in lint(every, known_of(content)) if each.is_error]
+    if errors:
+        _refuse(ctx, [finding_told(each, content) for each in errors])
+    return every, [*content.notes, *told]
+
+
+def _tell_coverage(items: Sequence[Item], content: CourseContent) -> None:
+    """Print how far each rule of coverage is reached, and what is not with its reason."""
+    from quizgen.bank.coverage import RULES, coverage
+
+    known = known_of(content)
+    found = coverage(items, content.sets, content.cases, known.sound)
+    for rule, said in RULES.items():
+        here = [each for each in found if each.rule == rule]
+        missing = [each for each in here if not each.reached]
+        click.echo(f"{said}：{len(here) - len(missing)}/{len(here)}", err=True)
+        for each in missing:
+            click.echo(f"   {each.what}：{each.reason}", err=True)
+
+
 def _refuse(ctx: click.Context, warnings: Sequence[str]) -> None:
     for warning in warnings:
         click.echo(warning, err=True)
-    click.echo(f"课件有 {len(warnings)} 处问题，见上；改好再出题。", err=True)
+    click.echo(f"有 {len(warnings)} 处问题，见上；改好再出题。题库没有动。", err=True)
     ctx.exit(1)
 
 

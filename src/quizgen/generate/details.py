@@ -208,8 +208,11 @@ def _like(right: str, other: str) -> bool:
 
 
 def _even(options: list[str]) -> bool:
+    """Say whether options are alike in length and the first, the key, is not alone in its signs."""
     lengths = [len(each) for each in options]
-    return max(lengths) <= _SLACK * min(lengths)
+    signs = [any(char in each for char in "‘’《》") for each in options]
+    alone = signs.count(signs[0]) == 1
+    return max(lengths) <= _SLACK * min(lengths) and not alone
 
 
 def _spread(chosen: list[str], owners: dict[str, Point]) -> list[str]:
@@ -245,15 +248,10 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
     told = "；".join(f"{each.left}——{each.right}" for each in shown)
     item = Matching(
         **fields | {"points": tuple(f"{pointset.id}/{each.left}" for each in shown)},
-        stem=w.MATCH_DETAILS.format(noun=_column(pointset)),
+        stem=w.MATCH_DETAILS.format(title=w.bare(pointset.called or w.plain_title(pointset.title))),
         explanation=f"{told}。" + course.sources(pointset, pointset.facts),
         difficulty=0.5,
         pairs=tuple(shown),
         extra=tuple(each.right for each in left_over),
     )
     return Draft(item)
-
-
-def _column(pointset: PointSet) -> str:
-    """Name the left column: the class of the terms."""
-    return (pointset.noun if pointset.kind is SetKind.MEMBERS else pointset.terms) or "项目"

@@ -14,6 +14,7 @@ from .lists import tail
 from .options import arranged, difficulty, pairs_of
 
 _ARROW = re.compile(r"\s*(?:→|->|⇒)\s*")
+ABSOLUTE = re.compile(r"一律|必然|必定|绝对|任何|所有|一切|凡是?|只要.*就|永远|从不|百分之百|唯一")
 _NO_SUBJECT = re.compile(
     r"(?:要(?!求)|应当?|也|还|仍|不|才|只|得|就|都|可以|依照|按照?|先|由|而|但|一样|照样|没有|它|这|那|他)"
 )
@@ -100,10 +101,14 @@ def _judged(course: Course, pointset: PointSet, myth: Myth) -> Draft:
 def _side(course: Course, myth: Myth, key: str) -> bool:
     """Say which side stands: the right one only where it reads without the other.
 
+    A wrong side with an absolute word (flaw S4) is known at a glance, so its right one stands.
+
     A correction such as 要看责任人员、责任范围 has no subject; those that have one are taken the
     more often, so that about half of all statements are right.
     """
     draw = course.number("side", key) % 8
+    if ABSOLUTE.search(myth.wrong) and not ABSOLUTE.search(myth.right):
+        return myth.fresh or stands_alone(myth)
     if myth.fresh:
         return draw < 4
     return draw < 6 and stands_alone(myth)
@@ -130,7 +135,16 @@ def _statements(course: Course, pointset: PointSet, found: list[Myth]) -> Iterat
     by_text = {each.detail.text: each for each in found}
     order = [by_text[each] for each in course.order(f"{pointset.id}/m9", by_text)]
     for start in range(0, len(order) - 3, 4):
-        yield _statement(course, pointset, order[start], order[start + 1 : start + 4])
+        group = order[start : start + 4]
+        fair = next((each for each in group if _plain_key(each, group)), None)
+        if fair is not None:
+            yield _statement(course, pointset, fair, [each for each in group if each is not fair])
+
+
+def _plain_key(right: Myth, group: list[Myth]) -> bool:
+    """Say whether a right statement reads alone and is not the only one with quotation marks."""
+    signs = ["“" in each.wrong for each in group if each is not right]
+    return stands_alone(right) and (("“" in right.right) in signs)
 
 
 def _statement(course: Course, pointset: PointSet, right: Myth, wrong: list[Myth]) -> Draft:
