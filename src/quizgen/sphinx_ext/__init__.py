@@ -20,13 +20,14 @@ from .indices import setup_indices
 from .lawtable import setup_lawtable
 from .roles import PointRole
 from .search import setup_search
+from .selfcheck import setup_selfcheck
 from .telling import setup_telling
 from .typography import setup_typography
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-ENV_VERSION = 2
+ENV_VERSION = 3
 """Raise it when what the domain keeps changes shape."""
 
 
@@ -47,6 +48,7 @@ def register(app: Sphinx) -> None:
     setup_freshness(app)
     setup_editions(app)
     setup_dress(app)
+    setup_selfcheck(app)
     setup_html(app)
     setup_lawtable(app)
     setup_indices(app)

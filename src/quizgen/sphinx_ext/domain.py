@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .selfcheck import Drawn
+
 
 class QuizgenDomain(Domain):
     """The point sets, cases and questions of each document, as plain values."""
@@ -45,7 +47,9 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 2
+    data_version = 3
+    drawn: Drawn | None = None
+    """The items of all self-checks, once they are made: not kept between builds."""
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -56,6 +60,7 @@ class QuizgenDomain(Domain):
         "facts": {},
         "hidden": {},
         "words": {},
+        "progress": {},
     }
 
     @property

@@ -1,0 +1,17 @@
+"""Questions on a page: HTML that reads well by itself, and one script that lets it be answered.
+
+Lessons and the practice page that is sent around use the same HTML, script and style sheet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .frames import LessonRow, check, progress
+from .questions import name_of, question
+
+STATIC = Path(__file__).parent / "static"
+SCRIPT = "quizgen-check.js"
+STYLE = "quizgen-check.css"
+
+__all__ = ["SCRIPT", "STATIC", "STYLE", "LessonRow", "check", "name_of", "progress", "question"]
