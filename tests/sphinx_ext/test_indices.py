@@ -9,7 +9,7 @@ import pytest
 from conftest import NewProject
 from projects import everything
 from quizgen.sphinx_ext.drawings import short_number
-from quizgen.sphinx_ext.indices import initial, pinyin_key
+from quizgen.sphinx_ext.indices import initial, pinyin_key, read_aloud
 
 from .test_render import FIXTURES, LESSON, QUESTIONS, by_id, text, tree
 
@@ -71,7 +71,9 @@ def test_sounds_and_letters() -> None:
         "红色",
         "“红线”意识",
     ]
-    assert [initial(each) for each in ("“红线”意识", "12350", "GB标准", "《法》")] == list("H#GF")
+    assert [
+        initial(pinyin_key(each)) for each in ("“红线”意识", "12350", "GB标准", "《法》")
+    ] == list("H#GF")
 
 
 @pytest.mark.parametrize("theme", ["alabaster", "basic"])
@@ -228,3 +230,15 @@ def test_a_new_table_makes_links_in_every_lesson(new_project: NewProject) -> Non
 def test_numbers_are_written_the_chinese_way(number: float, said: str) -> None:
     """Short, and never rounded."""
     assert short_number(number) == said
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["行业主管部门", "重复处罚", "调查处理", "长期", "银行", "安全生产责任制", "GB标准", "绿"],
+)
+def test_words_are_read_as_pypinyin_reads_them(word: str) -> None:
+    """The short way gives what the long way gives."""
+    from pypinyin import Style, lazy_pinyin
+
+    long_way = lazy_pinyin(word, style=Style.TONE)
+    assert "".join(read_aloud(word)) == "".join(long_way)

@@ -111,12 +111,14 @@ def _corrections(items: Sequence[Item], sets: Sequence[PointSet]) -> Iterator[Re
             for number in item.facts:
                 judged[number].add(item.id)
             judged[item.set or ""].add(item.id)
-    seen: set[str] = set()
+    places: dict[str, list[str]] = defaultdict(list)
     for number, place in _cited(sets, ()):
-        if number.startswith("13-") and number not in seen:
-            seen.add(number)
-            good = bool(judged[number] or judged[place])
-            yield Reached("corrections", number, good, "" if good else f"{place} 没有误区")
+        if number.startswith("13-"):
+            places[number].append(place)
+    for number, named in sorted(places.items()):
+        good = bool(judged[number]) or any(judged[place] for place in named)
+        reason = "" if good else f"{'、'.join(dict.fromkeys(named))} 没有误区"
+        yield Reached("corrections", number, good, reason)
 
 
 def _situations(items: Sequence[Item], full: Sequence[PointSet]) -> Iterator[Reached]:

@@ -42,6 +42,9 @@ MAKERS: Sequence[Callable[[Course, PointSet], Iterator[Draft]]] = (
 )
 """Every kind of item that a point set can give."""
 
+_PREFERRED = "PVMBS"
+"""Where two templates ask one fact in one kind, the sentence of the set goes before a detail's."""
+
 
 def make_items(course: Course) -> tuple[list[Item], list[Problem]]:
     """Make all items of a course, in the order of their ids.
@@ -56,7 +59,13 @@ def make_items(course: Course) -> tuple[list[Item], list[Problem]]:
     ]
     drafts += [draft for case in course.cases for draft in case_items(course, case)]
     drafts += [question_draft(course, each) for each in course.questions]
-    drafts = capped(course, alike_facts(one_fact(course, drafts)))
+    drafts = capped(alike_facts(one_fact(course, sorted(drafts, key=_rank))))
     items = with_enemies(levelled(drafts, course.words))
     notes = sorted(course.notes, key=lambda each: (each.where.path, each.where.line, each.message))
     return sorted(items, key=lambda each: each.id), notes
+
+
+def _rank(draft: Draft) -> tuple[int, str]:
+    """Order items without regard to where their sets stand; of one fact the first are kept."""
+    item = draft.item
+    return (_PREFERRED.index(item.template[:1]) if item.template[:1] in _PREFERRED else 9, item.id)

@@ -47,7 +47,7 @@ def _fields(
 
 def _explain(course: Course, grades: e.Grades, told: str) -> str:
     pointset = grades.pointset
-    return told + course.sources(pointset, pointset.facts)
+    return told + course.sources(pointset)
 
 
 def _edge(

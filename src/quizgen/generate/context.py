@@ -120,22 +120,25 @@ class Course:
             number in self.laws and self.laws[number].sound for number in asked
         )
 
-    def sources(self, pointset: PointSet, facts: Iterable[str]) -> str:
+    def sources(self, pointset: PointSet, own: Iterable[str] = ()) -> str:
         """End an explanation: the articles it rests on, and where the lesson says it.
 
-        What a set cites as a whole supports its items only where it rests on a law (``:basis:``);
-        a list of a speech has no article, whatever its lesson cites.
+        Facts cited beside a detail or question are its ``own``. What a set cites as a whole
+        supports its items only where it rests on a law (``:basis:``); a list of a speech has no
+        article, whatever its lesson cites.
         """
-        facts = tuple(facts)
-        if not pointset.basis and set(facts) <= set(pointset.facts):
-            facts = ()
+        facts = tuple(own) or (pointset.facts if pointset.basis else ())
         known = [self.laws[each] for each in facts if each in self.laws]
         law = cited(cite for each in known if each.sound for cite in each.cites)
         return law + reference(self.titles.get(pointset.lesson, ""), pointset.title)
 
     def today(self, pointset: PointSet) -> str | None:
-        """Say what holds today beside a dated set, in the words of the fact file."""
-        told = [self.laws[each].text for each in pointset.facts if each in self.laws]
+        """Say what holds today beside a dated set, in the words of the fact file.
+
+        Corrections (13-…) come first: they set the speech and today's rule side by side.
+        """
+        numbers = sorted(pointset.facts, key=lambda each: not each.startswith("13-"))
+        told = [self.laws[each].text for each in numbers if each in self.laws]
         told = [each for each in told if each]
         return f"今天的规定：{told[0]}" if told else None
 

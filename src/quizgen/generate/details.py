@@ -160,7 +160,7 @@ def _belongs(course: Course, pointset: PointSet, point: Point, detail: Detail) -
     said = w.fill(pointset.of, 词=w.bare(point.key))
     gloss = f"{w.bare(point.key)}：{w.ended(point.gloss)}" if point.gloss else ""
     told = f"“{w.inner(w.cut(detail.text))}”，{w.ended(said)}{gloss}"
-    return told + tail(course, pointset, facts_of(pointset, detail))
+    return told + tail(course, pointset, detail.facts)
 
 
 def _term_to_feature(
@@ -249,7 +249,7 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
     item = Matching(
         **fields | {"points": tuple(f"{pointset.id}/{each.left}" for each in shown)},
         stem=w.MATCH_DETAILS.format(title=w.bare(pointset.called or w.plain_title(pointset.title))),
-        explanation=f"{told}。" + course.sources(pointset, pointset.facts),
+        explanation=f"{told}。" + course.sources(pointset),
         difficulty=0.5,
         pairs=tuple(shown),
         extra=tuple(each.right for each in left_over),

@@ -96,7 +96,8 @@ def amount_inside(course: Course, key: str, scale: Scale, grade: int) -> float |
         last = min(last, max(first, math.floor(low + 0.6 * (high - low))))
         return float(first + course.number(key, scale.name) % max(1, last - first + 1))
     step = 10 ** max(0, math.floor(math.log10(max(high, 1))) - 1)
-    first, last = math.ceil(low / step) + 1, math.floor(0.92 * high / step)
+    first = math.ceil(max(low, 0.4 * (high - low)) / step) + 1
+    last = math.floor(0.92 * high / step)
     return float((first + course.number(key, scale.name) % max(1, last - first + 1)) * step)
 
 

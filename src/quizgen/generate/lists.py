@@ -64,13 +64,13 @@ def _explain(course: Course, pointset: PointSet) -> str:
         told = w.ended(w.fill(pointset.say, 清单=terms))
     else:
         told = f"“{w.title_of(pointset) or w.plain_title(pointset.title)}”是：{terms}。"
-    return told + tail(course, pointset, pointset.facts)
+    return told + tail(course, pointset)
 
 
-def tail(course: Course, pointset: PointSet, facts: Sequence[str]) -> str:
+def tail(course: Course, pointset: PointSet, own: Sequence[str] = ()) -> str:
     """End an explanation; beside a dated set stands what holds today."""
     today = course.today(pointset) if pointset.status == "dated" else None
-    return (today or "") + course.sources(pointset, facts)
+    return (today or "") + course.sources(pointset, own)
 
 
 def _strangers(course: Course, pointset: PointSet) -> dict[str, str]:
@@ -165,7 +165,11 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
 
 
 def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
-    """M3: every term a gap; M4 (practice only): one gap where the list is long."""
+    """M3: every term a gap; M4 (practice only): one gap where the list is long.
+
+    Names of a speech are known letter by letter; short names that a lesson gave to what the law
+    says at length (no ``:source:``) are for practice only.
+    """
     say = pointset.say
     terms = _terms(pointset)
     if not say or "【清单】" not in say or "【词】" in say:
@@ -183,6 +187,7 @@ def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
         stem=_sentence(course, pointset, w.fill(say, 清单=w.listed(gaps))),
         explanation=_explain(course, pointset),
         difficulty=round(min(0.3 + 0.08 * len(terms), 0.8), 2),
+        use="both" if pointset.source else "practice",
         blanks=tuple(Gap(wordings(pointset, term)) for term in terms),
         unordered=pointset.kind is SetKind.MEMBERS,
     )

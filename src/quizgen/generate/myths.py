@@ -28,7 +28,8 @@ class Myth(NamedTuple):
     right: str
     point: Point
     detail: Detail
-    facts: tuple[str, ...]
+    own: tuple[str, ...]
+    """Facts cited beside it; those of its set are not what it rests on alone."""
     fresh: bool
     family: str
     twin: bool
@@ -48,7 +49,7 @@ def myths(pointset: PointSet) -> Iterator[Myth]:
                 continue
             if detail.label == "误区":
                 family = digest(first_term(pointset, point), detail.text)
-                facts = detail.facts or pointset.facts
+                facts = detail.facts
             after = point.details[at + 1].label if at + 1 < len(point.details) else ""
             twin = detail.label == "误区" and after == "考"
             cited = detail.facts or facts
@@ -80,7 +81,7 @@ def _judged(course: Course, pointset: PointSet, myth: Myth) -> Draft:
         fact=f"{kind}.{digest(*key)}",
         points=[myth.point],
         detail=myth.detail,
-        facts=myth.facts,
+        facts=myth.own or pointset.facts,
     )
     answer = _side(course, myth, fields["id"])
     said, other = (myth.right, myth.wrong) if answer else (myth.wrong, myth.right)
@@ -88,7 +89,7 @@ def _judged(course: Course, pointset: PointSet, myth: Myth) -> Draft:
     item = TrueFalse(
         **fields,
         stem=_dated(pointset, w.ended(said)) + w.GAP,
-        explanation=w.ended(reason) + tail(course, pointset, myth.facts),
+        explanation=w.ended(reason) + tail(course, pointset, myth.own),
         use="exam" if myth.fresh else ("practice" if myth.twin else "both"),
         level="understand" if myth.fresh else "remember",
         difficulty=0.45 if myth.fresh else 0.3,
@@ -156,7 +157,7 @@ def _statement(course: Course, pointset: PointSet, right: Myth, wrong: list[Myth
         fact=f"myth.{digest(*key)}",
         points=[right.point],
         detail=right.detail,
-        facts=right.facts,
+        facts=right.own or pointset.facts,
     )
     others = {w.cut(each.wrong): w.ended(w.RIGHT_IS.format(right=each.right)) for each in wrong}
     said = w.cut(right.right)
@@ -165,7 +166,7 @@ def _statement(course: Course, pointset: PointSet, right: Myth, wrong: list[Myth
     item = SingleChoice(
         **fields,
         stem=w.STATEMENTS.format(about=pointset.about),
-        explanation=w.ended(right.right) + tail(course, pointset, right.facts),
+        explanation=w.ended(right.right) + tail(course, pointset, right.own),
         difficulty=difficulty([said], list(others), "remember"),
         options=options,
         fixed=fixed,

@@ -54,7 +54,7 @@ def _situation(course: Course, pointset: PointSet, point: Point, detail: Detail)
     item = SingleChoice(
         **fields,
         stem=w.ended(detail.text) + w.ended(w.fill(asked, 词=w.GAP)),
-        explanation=_explain(course, pointset, point, asked, cited),
+        explanation=_explain(course, pointset, point, asked, detail.facts),
         use="exam",
         level="understand",
         difficulty=difficulty([right], others, "understand"),
@@ -65,7 +65,7 @@ def _situation(course: Course, pointset: PointSet, point: Point, detail: Detail)
 
 
 def _explain(
-    course: Course, pointset: PointSet, point: Point, asked: str, facts: tuple[str, ...]
+    course: Course, pointset: PointSet, point: Point, asked: str, own: tuple[str, ...]
 ) -> str:
     told = w.ended(w.fill(asked, 词=w.bare(point.key)))
     if point.gloss:
@@ -73,4 +73,4 @@ def _explain(
     bounds = boundaries(point)
     if bounds:
         told += w.ended(w.BOUND.format(term=w.bare(point.key), bound=bounds[0]))
-    return told + tail(course, pointset, facts)
+    return told + tail(course, pointset, own)

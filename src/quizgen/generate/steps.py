@@ -33,7 +33,7 @@ def step_items(course: Course, pointset: PointSet) -> Iterator[Draft]:
     item = Ordering(
         **fields | {"facts": pointset.facts},
         stem=w.ORDER_STEPS.format(basis=basis, title=title),
-        explanation=f"先后是：{' → '.join(terms)}。" + tail(course, pointset, pointset.facts),
+        explanation=f"先后是：{' → '.join(terms)}。" + tail(course, pointset),
         difficulty=round(min(0.3 + 0.06 * len(terms), 0.7), 2),
         order=terms,
     )

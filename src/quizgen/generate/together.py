@@ -114,7 +114,7 @@ def _key_of(item: Item) -> object:
     return item.answer if isinstance(item, TrueFalse) else item.id
 
 
-def capped(course: Course, drafts: Sequence[Draft]) -> list[Draft]:
+def capped(drafts: Sequence[Draft]) -> list[Draft]:
     """Keep at most three items a fact, and one of a kind."""
     kept: list[Draft] = []
     kinds: dict[str, set[str]] = {}

@@ -95,7 +95,7 @@ def _stem(course: Course, pointset: PointSet, mark: Marked, sentence: str) -> st
 
 def _explain(course: Course, pointset: PointSet, mark: Marked) -> str:
     told = _stem(course, pointset, mark, mark.detail.text)
-    return told + tail(course, pointset, facts_of(pointset, mark.detail))
+    return told + tail(course, pointset, mark.detail.facts)
 
 
 def _chosen(course: Course, pointset: PointSet, mark: Marked) -> Draft | None:

@@ -29,9 +29,7 @@ KINDS = (SetKind.PAIRS, SetKind.TABLE, SetKind.RATIO)
 _SHORT = 8
 """Longer words can't be written from memory letter by letter."""
 _LONGEST_ENTRY = 30
-_GAP_AND_UNIT = re.compile(
-    r"【值[^】]*】\s*(?P<unit>%|万元|亿元|元|起|日|天|小时|个月|年|人|次|倍|学时)"
-)
+_UNITS = "%|万元|亿元|元|起|日|天|小时|个月|年|人|次|倍|学时"
 
 
 class Link(NamedTuple):
@@ -92,14 +90,21 @@ def _cells(pointset: PointSet, point: Point, say: str) -> Iterator[Link]:
         sentence = _until(say, gap)
         for other, value in known.items():
             if other != name:
-                sentence = sentence.replace(f"【值:{other}】", value)
+                told = _unit_once(sentence, value, other)
+                sentence = told.replace(f"【值:{other}】", value)
         if sentence.count("【值") == 1:
-            yield Link(point, name, known[name], _unit_once(sentence, known[name]))
+            yield Link(
+                point,
+                name,
+                known[name],
+                _unit_once(sentence, known[name], name if gap in sentence else ""),
+            )
 
 
-def _unit_once(say: str, value: str) -> str:
+def _unit_once(say: str, value: str, column: str = "") -> str:
     """Drop a unit behind the gap that the value carries itself: 【值】% and 40%."""
-    found = _GAP_AND_UNIT.search(say)
+    gap = rf"【值:{re.escape(column)}】" if column else r"【值[^】]*】"
+    found = re.search(rf"{gap}\s*(?P<unit>{_UNITS})", say)
     if found and value.endswith(found["unit"]):
         return say[: found.start("unit")] + say[found.end("unit") :]
     return say
@@ -160,7 +165,7 @@ def explain(course: Course, pointset: PointSet, link: Link) -> str:
     told = w.ended(link.sentence())
     if link.point.gloss:
         told += f"{w.bare(link.point.key)}：{w.ended(link.point.gloss)}"
-    return told + tail(course, pointset, pointset.facts)
+    return told + tail(course, pointset)
 
 
 def wrong_values(pointset: PointSet, link: Link, found: list[Link]) -> dict[str, str]:
@@ -204,7 +209,11 @@ def _to_term(course: Course, pointset: PointSet, link: Link, found: list[Link]) 
         if other.column == link.column and other.point is not link.point
     }
     for each in pointset.wrong_terms:
-        wrong[w.bare(each.text)] = w.ended(each.why) if each.why else ""
+        wrong[w.bare(each.text)] = (
+            w.ended(each.why)
+            if each.why
+            else w.NOT_A_MEMBER.format(word=w.bare(each.text), title=w.plain_title(pointset.title))
+        )
     chosen = choose(course, fields["id"], right, wrong)
     sentence = link.sentence(词=w.GAP)
     if len(chosen) < 2 or tells(sentence, right, chosen):
@@ -329,7 +338,7 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
             "facts": pointset.facts,
         },
         stem=w.MATCH_SIDES.format(basis=basis, terms=pointset.terms, values=pointset.values),
-        explanation=f"{told}。" + tail(course, pointset, pointset.facts),
+        explanation=f"{told}。" + tail(course, pointset),
         difficulty=0.45,
         pairs=tuple(shown),
         extra=tuple(extra),

@@ -36,7 +36,7 @@ MEANS = "“{term}”讲的是：{gloss}"
 BOUND = "“{term}”的界限：{bound}"
 VALUE_OF = "“{value}”对应的是{term}。"
 VALUE_ELSEWHERE = "“{value}”用在别处：{sentence}。"
-NOT_VALUE = "规定的是“{right}”，不是“{wrong}”。"
+NOT_VALUE = "应当是“{right}”，不是“{wrong}”。"
 ANSWER_IS = "答案是“{key}”。"
 RIGHT_IS = "正确的说法是：{right}"
 WRONG_IS = "常见的错误说法是：{wrong}"
@@ -107,11 +107,20 @@ def cited(cites: Iterable[str]) -> str:
     for cite in dict.fromkeys(cites):
         found = _CITE.match(cite)
         if found:
-            articles = laws.setdefault(found["law"], [])
-            if not any(found["article"] in each for each in articles):
-                articles.append(found["article"])
-    told = [law + ("、".join(a) if len(a) <= _MOST_ARTICLES else "") for law, a in laws.items()]
+            laws.setdefault(found["law"], []).append(found["article"])
+    told = [law + _articles(articles) for law, articles in laws.items()]
     return f"依据：{'；'.join(told[:3])}。" if told else ""
+
+
+def _articles(articles: Sequence[str]) -> str:
+    """Join the articles of one law; one that another names too is named once."""
+    kept: list[str] = []
+    for each in sorted(articles, key=len, reverse=True):
+        named = {piece for other in kept for piece in other.split("、")}
+        if not set(each.split("、")) <= named:
+            kept.append(each)
+    kept.sort(key=list(articles).index)
+    return "、".join(kept) if len(kept) <= _MOST_ARTICLES else ""
 
 
 def basis_of(pointset: PointSet, sound: bool) -> str:

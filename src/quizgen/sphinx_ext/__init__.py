@@ -18,6 +18,7 @@ from .freshness import setup_freshness
 from .html import setup_html
 from .indices import setup_indices
 from .lawtable import setup_lawtable
+from .memory import keep_modules
 from .roles import PointRole
 from .search import setup_search
 from .selfcheck import setup_selfcheck
@@ -43,6 +44,7 @@ def register(app: Sphinx) -> None:
     app.add_role("point", PointRole())
     app.add_domain(QuizgenDomain)
     app.add_builder(PointsBuilder)
+    app.connect("builder-inited", lambda app: keep_modules())
     setup_typography(app)
     setup_telling(app)
     setup_freshness(app)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from msgspec.structs import replace
+from sphinx import addnodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, Index, ObjType
 from sphinx.util.nodes import make_refnode
@@ -25,11 +26,11 @@ from quizgen.harvest import (
 from quizgen.harvest.anatomy import definition_points, dissect, list_points
 from quizgen.harvest.ids import point_anchor
 from quizgen.harvest.questions import Quiz
-from quizgen.harvest.text import line_of, read_text
+from quizgen.harvest.text import line_of, read_text, walk
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
 from quizgen.problems import Problem
 
-from .editions import hidden_ids, holds
+from .editions import condition_of, holds, ids_below
 from .indices import PointIndex, TermIndex
 from .words import trainee_words
 
@@ -153,9 +154,12 @@ class QuizgenDomain(Domain):
         """Harvest a document after its read transforms, substitutions included."""
         found = _Harvest(docname)
         references: list[tuple[str, SourceRef]] = []
-        for node in list(document.findall(nodes.Element)):  # one walk for all we look for
-            if isinstance(node, nodes.container):
+        hidden: list[tuple[str, tuple[str, ...]]] = []
+        for node in list(walk(document)):  # one walk for all we look for
+            if isinstance(node, addnodes.only | nodes.container):
                 found.take(node)
+                if condition := condition_of(node):
+                    hidden.append((condition, ids_below(node)))
             elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
                 path = str(node.source or document["source"])
                 references.append((node["reftarget"], SourceRef(path, line_of(node))))
@@ -164,8 +168,8 @@ class QuizgenDomain(Domain):
                 self.data[name][docname] = values
         if references:
             self.data["references"][docname] = tuple(references)
-        if hidden := hidden_ids(document):
-            self.data["hidden"][docname] = hidden
+        if hidden:
+            self.data["hidden"][docname] = tuple(hidden)
         if any(found.kept().values()):
             self.data["words"][docname] = trainee_words(document)
         self._label(docname)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 CSS = "quizgen-furo.css"
-TEMPLATES = str(Path(__file__).parent / "templates")
+TEMPLATES = str(Path(__file__).parent / "templates" / "furo")
 
 
 def read_list(raw: Any) -> list[str]:

@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import blank_word, case_block, points_block, question_block
 from quizgen.harvest.anatomy import ascii_label, detail_blocks, detail_label
-from quizgen.harvest.text import raw_text
+from quizgen.harvest.text import raw_text, walk
 from quizgen.model import EXAM_LABELS
 
 if TYPE_CHECKING:
@@ -48,26 +48,27 @@ def is_exam_block(node: nodes.Node) -> bool:
 
 def is_exam_detail(item: nodes.Element) -> bool:
     """Say whether a nested bullet is a 试, 反 or 考 (with an ASCII colon too: told, but hidden)."""
-    inline, _ = detail_blocks(item) if isinstance(item, nodes.list_item) else ([], [])
-    return (
-        (detail_label(inline) or ascii_label(raw_text(inline))) in EXAM_LABELS
+    if not (
+        isinstance(item, nodes.list_item)
         and isinstance(item.parent, nodes.bullet_list)
         and isinstance(item.parent.parent, nodes.list_item | nodes.definition)
-    )
+    ):
+        return False
+    inline, _ = detail_blocks(item)
+    return (detail_label(inline) or ascii_label(raw_text(inline))) in EXAM_LABELS
 
 
-def hidden_ids(document: nodes.document) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the ids that a page shows under a condition only, each with its condition."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for node in document.findall(nodes.Element):
-        condition = TRAINER if is_exam_block(node) else ""
-        if isinstance(node, addnodes.only):
-            condition = node["expr"]
-        if condition:
-            inside: list[nodes.Element] = list(node.findall(nodes.Element))
-            ids: set[str] = set().union(*(each.get("ids", ()) for each in inside))
-            found.append((condition, tuple(sorted(ids))))
-    return tuple(each for each in found if each[1])
+def condition_of(node: nodes.Node) -> str:
+    """Return the condition under which a node and all below it are shown, or ``""``."""
+    if isinstance(node, addnodes.only):
+        return str(node["expr"])
+    return TRAINER if is_exam_block(node) else ""
+
+
+def ids_below(node: nodes.Element) -> tuple[str, ...]:
+    """Return every id in a part of a page."""
+    inside = [each for each in walk(node) if isinstance(each, nodes.Element)]
+    return tuple(sorted({name for each in inside for name in each["ids"]}))
 
 
 class TakeOutExam(SphinxPostTransform):
@@ -78,20 +79,22 @@ class TakeOutExam(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Look at each block of ours once."""
         trainer = holds(self.env, TRAINER)
-        for block in list(self.document.findall(nodes.container)):
-            if not trainer and is_exam_block(block):
-                block.parent.remove(block)
-            elif not trainer and isinstance(block, points_block):
-                _take_out_details(block)
-        for word in self.document.findall(blank_word):
-            word["wrong"] = []
-            word.rawsource = ""
-            word["classes"].append("qg-blank")
+        for node in list(walk(self.document)):
+            if isinstance(node, blank_word):
+                node["wrong"] = []
+                node.rawsource = ""
+                node["classes"].append("qg-blank")
+            elif trainer or not isinstance(node, nodes.container):
+                continue
+            elif is_exam_block(node):
+                node.parent.remove(node)
+            elif isinstance(node, points_block):
+                _take_out_details(node)
 
 
 def _take_out_details(block: nodes.Element) -> None:
-    for item in list(block.findall(nodes.list_item)):
-        if is_exam_detail(item):
+    for item in list(walk(block)):
+        if isinstance(item, nodes.list_item) and is_exam_detail(item):
             listing = item.parent
             listing.remove(item)
             if not listing.children:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,12 +12,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import case_block, points_block, question_block, quiz_block
 from quizgen.harvest.nodes import BLOCKS
+from quizgen.harvest.text import walk
 from quizgen.model import PointSet
 
 from .asked import Asked, depart_fold, fold, visit_fold
 from .editions import TRAINER, holds, option_of
 from .lawtable import FactLinks
-from .pointsets import render_points
+from .pointsets import label_chip, render_points, visit_label_chip
 from .selfcheck import render_quiz
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class RenderBlocks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Take the blocks in their order."""
-        blocks = [node for node in self.document.findall(nodes.container) if type(node) in BLOCKS]
+        blocks = [node for node in walk(self.document) if isinstance(node, BLOCKS)]
         if not blocks:
             return
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
@@ -66,7 +67,7 @@ class RenderBlocks(SphinxPostTransform):
         found = domain.find(option_of(block, "name"))
         return found[0] if found else None
 
-    def _shown(self, blocks: list[nodes.container]) -> Iterator[tuple[str, nodes.Node]]:
+    def _shown(self, blocks: Sequence[nodes.Element]) -> Iterator[tuple[str, nodes.Node]]:
         """Yield the links to the points that the cases of this page show."""
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
         for block in blocks:
@@ -106,6 +107,7 @@ def _add_static(app: Sphinx) -> None:
 
 def setup_html(app: Sphinx) -> None:
     """Register how blocks become pages."""
+    app.add_node(label_chip, html=(visit_label_chip, None))
     app.add_node(fold, html=(visit_fold, depart_fold))
     app.add_post_transform(RenderBlocks)
     app.connect("builder-inited", _add_static)

@@ -281,6 +281,8 @@ class DressLawTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Mark each table's heads and cells."""
+        if self.env.docname not in self.env.domains["quizgen"].data["facts"]:
+            return
         for table in self.document.findall(nodes.table):
             if "qg-law" in table["classes"]:
                 dress_table(table, ["qg-grid", "qg-stack"])

@@ -7,13 +7,13 @@ completed. Only a definition list becomes another thing, a table of two columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from quizgen.harvest import points_block
 from quizgen.harvest.anatomy import (
     definition_points,
-    detail_blocks,
     detail_label,
     dissect,
     label_length,
@@ -24,6 +24,9 @@ from quizgen.harvest.text import read_text
 from quizgen.model import Point, PointSet, SetKind, match_key
 
 from .drawings import draw_bands, draw_quantity
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
 
 SLUGS = {
     "共": "shared",
@@ -60,8 +63,6 @@ def render_points(block: points_block, pointset: PointSet, level: int) -> None:
     block["classes"] += ["qg-set", f"qg-{pointset.kind}"]
     _render_title(block, pointset, level)
     _RENDER[pointset.kind](block, pointset)
-    for item in list(block.findall(nodes.list_item)):
-        _render_detail(item)
     if pointset.status == "dated":
         block["classes"].append("qg-dated")
         block.insert(0, nodes.paragraph("", DATED, classes=["qg-dated-mark"]))
@@ -92,7 +93,7 @@ def _render_list(block: points_block, pointset: PointSet) -> None:
         listing["classes"].append("qg-points")
         for part in list_points(listing):
             part.node["classes"].append("qg-point")
-            _mark_details(part.details)
+            _render_details(part.details)
             if part.head:
                 part.head[0]["classes"].append("qg-term")  # type: ignore[index]
 
@@ -127,7 +128,7 @@ def _render_ratio(block: points_block, pointset: PointSet) -> None:
         if isinstance(listing, nodes.definition_list):
             listing["classes"].append("qg-scale")
             for each in definition_points(listing):
-                _mark_details(each.details)
+                _render_details(each.details)
                 term, *_, place = each.node.children
                 _draw_beside(place, points.get(match_key(term.astext())), largest)
     for table in part.tables:
@@ -162,7 +163,7 @@ def _pair_table(listing: nodes.definition_list, pointset: PointSet) -> nodes.tab
     """Make a table of two columns: the terms, and their counterparts with what belongs to them."""
     body = nodes.tbody()
     for part in definition_points(listing):
-        _mark_details(part.details)
+        _render_details(part.details)
         ids = [name for each in part.node.findall(nodes.term) for name in each["ids"]]
         right = [child for each in part.node.findall(nodes.definition) for child in each.children]
         if right and isinstance(right[0], nodes.paragraph):
@@ -213,32 +214,43 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
 # ---------------------------------------------------------------- details
 
 
-def _mark_details(details: Sequence[nodes.list_item]) -> None:
-    """Mark the bullets that are details, and the lists that hold them."""
+class label_chip(nodes.inline):  # noqa: N801 - docutils names nodes in lower case
+    """The label of a detail and its colon."""
+
+
+def visit_label_chip(self: HTML5Translator, node: label_chip) -> None:
+    """Write the chip; the colon is for those who copy or listen."""
+    label = node.astext().removesuffix("：")
+    self.body.append(
+        f'<span class="qg-chip qg-chip-{SLUGS[label]}">{label}</span>'
+        '<span class="qg-colon">：</span>'
+    )
+    raise nodes.SkipNode
+
+
+def _render_details(details: Sequence[nodes.list_item]) -> None:
+    """Mark the bullets that are details, give their labels chips, and so with those below."""
     for item in details:
         item["classes"].append("qg-detail")
         if isinstance(item.parent, nodes.Element) and "qg-details" not in item.parent["classes"]:
             item.parent["classes"].append("qg-details")
-        for block in detail_blocks(item)[1]:
+        if item.children and isinstance(item.children[0], nodes.paragraph):
+            _render_label(item, item.children[0])
+        for block in item.children[1:]:
             if isinstance(block, nodes.bullet_list):
-                block["classes"].append("qg-details")
-                _mark_details([each for each in block if isinstance(each, nodes.list_item)])
+                _render_details([each for each in block if isinstance(each, nodes.list_item)])
 
 
-def _render_detail(item: nodes.list_item) -> None:
+def _render_label(item: nodes.list_item, paragraph: nodes.paragraph) -> None:
     """Give a labelled detail its chip, and a 误区 its two sides."""
-    inline, _ = detail_blocks(item)
-    label = detail_label(inline)
-    if "qg-detail" not in item["classes"] or not label:
+    label = detail_label(paragraph.children)
+    if not label:
         return
-    paragraph = item.children[0]
-    assert isinstance(paragraph, nodes.paragraph)
     item["classes"].append(f"qg-detail-{SLUGS[label]}")
-    _cut_start(paragraph, label_length(paragraph.astext()))
+    _take_off_label(paragraph)
     if label in ("误区", "考"):
         _split_sides(paragraph)
-    paragraph.insert(0, chip(label, SLUGS[label]))
-    paragraph.insert(1, nodes.inline("", "：", classes=["qg-colon"]))
+    paragraph.insert(0, label_chip("", f"{label}："))
 
 
 def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
@@ -247,13 +259,12 @@ def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
     return nodes.inline("", text, classes=classes)
 
 
-def _cut_start(paragraph: nodes.paragraph, length: int) -> None:
-    """Take so many characters off the front of a paragraph."""
+def _take_off_label(paragraph: nodes.paragraph) -> None:
+    """Take the label and its colon off the front of a paragraph."""
+    length = label_length(paragraph.astext())
     while length and paragraph.children and isinstance(paragraph.children[0], nodes.Text):
         text = paragraph.children[0]
-        paragraph.remove(text)
-        if len(text) > length:
-            paragraph.insert(0, nodes.Text(text[length:]))
+        paragraph[0:1] = [nodes.Text(text[length:])] if len(text) > length else []
         length -= min(length, len(text))
 
 
