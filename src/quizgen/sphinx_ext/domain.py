@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .selfcheck import Drawn
+    from .drawn import Drawn
 
 
 class QuizgenDomain(Domain):

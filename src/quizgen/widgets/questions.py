@@ -169,12 +169,15 @@ def _matching(item: Matching) -> _Parts:
         for at, pair in enumerate(item.pairs)
     )
     seen = f'<ol class="qg-lefts">{lefts}</ol>{_lettered(order, rights, "qg-rights")}'
-    said = "".join(
-        f"<li>{to_html(pair.left)} — {letters[at]}. {to_html(pair.right)}</li>"
-        for at, pair in enumerate(item.pairs)
+    said = "，".join(f"{at + 1}—{letters[at]}" for at in range(len(item.pairs)))
+    joined = "".join(
+        f"<li>{to_html(pair.left)} — {to_html(pair.right)}</li>"
+        for pair in item.pairs
+        if pair.right not in item.explanation
     )
+    listed = f'<ul class="qg-joined">{joined}</ul>' if joined else ""
     key = [[at for at, text in enumerate(rights) if text == pair.right] for pair in item.pairs]
-    return _Parts(to_html(item.stem), seen, f'{_answer("")}<ul class="qg-joined">{said}</ul>', key)
+    return _Parts(to_html(item.stem), seen, _answer(said) + listed, key)
 
 
 def _ordering(item: Ordering) -> _Parts:
@@ -182,11 +185,10 @@ def _ordering(item: Ordering) -> _Parts:
     letters = _letters(order)
     said = " → ".join(letters[at] for at in range(len(item.order)))
     steps = "".join(f"<li>{to_html(step)}</li>" for step in item.order)
+    listed = f'<ol class="qg-joined">{steps}</ol>'
     seen = _lettered(order, list(item.order), "qg-steps-asked")
     key = [item.order.index(step) for step in item.order]
-    return _Parts(
-        to_html(item.stem), seen, f'{_answer(said)}<ol class="qg-joined">{steps}</ol>', key
-    )
+    return _Parts(to_html(item.stem), seen, _answer(said) + listed, key)
 
 
 def _short_answer(item: ShortAnswer) -> _Parts:
