@@ -7,7 +7,6 @@ Items that are for exams only never get into it.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -42,7 +41,6 @@ _PAGE = """<!DOCTYPE html>
 """
 _ABOUT = "共 {count} 题。做一题，当场判对错、看解析；记录只存在这台设备的浏览器里。"
 _CHECKED = "法律内容核对至 {day}。"
-_LEADING = re.compile(r"^\s+|\n(?=\n)", re.MULTILINE)
 
 
 def write(header: BankHeader, items: Iterable[Item], out: BinaryIO) -> None:
@@ -101,4 +99,5 @@ def _section(
 
 def _packed(path: Path) -> str:
     """Read a style sheet or script without its indentation and blank lines."""
-    return _LEADING.sub("", path.read_text(encoding="utf-8")).strip()
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return "\n".join(filter(None, lines))

@@ -8,10 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from .frames import LessonRow, check, progress
-from .questions import name_of, question
+from .questions import key_of, name_of, question
 
 STATIC = Path(__file__).parent / "static"
 SCRIPT = "quizgen-check.js"
 STYLE = "quizgen-check.css"
 
-__all__ = ["SCRIPT", "STATIC", "STYLE", "LessonRow", "check", "name_of", "progress", "question"]
+__all__ = [
+    "SCRIPT",
+    "STATIC",
+    "STYLE",
+    "LessonRow",
+    "check",
+    "key_of",
+    "name_of",
+    "progress",
+    "question",
+]

@@ -84,6 +84,11 @@ def name_of(item: Item) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
+def key_of(item: Item) -> Any:
+    """Return what the script grades by: the right answers, as ``quizgen.grading`` takes them."""
+    return _parts(item).key
+
+
 def _parts(item: Item) -> _Parts:
     match item:
         case SingleChoice() | MultipleChoice():

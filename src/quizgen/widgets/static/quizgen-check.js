@@ -549,13 +549,14 @@
   }
 
   /* Put an answer back; one that cannot be read any more is as good as none. */
-  function restore(form, entry) {
+  function restore(form, entry, keep) {
     if (!Array.isArray(entry)) return;
     try {
       if (entry[1] !== null) KINDS[form.dataset.kind].put(form, entry[1]);
       reveal(form, entry[1], false);
     } catch (problem) {
       retry(form);
+      keep(form.dataset.name);
     }
   }
 
@@ -598,7 +599,7 @@
     [count, again, reset].forEach((node) => head.appendChild(node));
     forms.forEach((form) => enliven(form, keep));
     const done = load(key);
-    forms.forEach((form) => restore(form, done[form.dataset.name]));
+    forms.forEach((form) => restore(form, done[form.dataset.name], keep));
     tell();
   }
 
