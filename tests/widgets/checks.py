@@ -81,11 +81,16 @@ def fill(form: Locator, item: Item, *, right: bool) -> None:
             for at, select in enumerate(form.locator("select").all()):
                 select.select_option(str(at if right else (at + 1) % len(item.pairs)))
         case Ordering() if right:
-            for step in range(len(item.order)):
-                while place_of(form, step) > step:
-                    form.locator(f'li[data-at="{step}"] button').first.click()
+            arrange(form, len(item.order))
         case ShortAnswer():
             form.locator("textarea").fill("查现场隐患。")
+
+
+def arrange(form: Locator, count: int) -> None:
+    """Move the steps into their order, the first one first."""
+    for step in range(count):
+        while place_of(form, step) > step:
+            form.locator(f'li[data-at="{step}"] button').first.click()
 
 
 def choices(item: SingleChoice | MultipleChoice | TrueFalse, *, right: bool) -> list[int]:

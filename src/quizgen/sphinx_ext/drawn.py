@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 from docutils import nodes
-from sphinx import addnodes
 
 from quizgen.bank.authored import read_items
 from quizgen.generate import make_items
@@ -61,7 +60,7 @@ def home_of(node: nodes.Node, docname: str) -> str:
     """Return the document that a node comes from, where one page holds several."""
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, addnodes.start_of_file):
+        if isinstance(parent, nodes.Element) and "docname" in parent:
             return str(parent["docname"])
         parent = parent.parent
     return docname

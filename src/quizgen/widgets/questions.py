@@ -66,11 +66,12 @@ def question(item: Item, number: int, *, link: str | None = None, is_open: bool 
     kind = kind_of(item)
     key = html.escape(json.dumps(parts.key, ensure_ascii=False, separators=(",", ":")))
     case = f'<p class="qg-stimulus">{to_html(item.stimulus.text)}</p>' if item.stimulus else ""
+    opened = ' open="open"' if is_open else ""
     return (
         f'<li><form class="qg-ask" data-kind="{kind}" data-name="{name_of(item)}" data-key="{key}">'
         f'<fieldset><legend>第 {number} 题 <span class="qg-chip">{KIND_NAMES[kind]}</span></legend>'
         f'{case}<p class="qg-stem">{parts.stem}</p>{parts.seen}</fieldset>'
-        f'<details class="qg-fold"{" open" if is_open else ""}>'
+        f'<details class="qg-fold"{opened}>'
         f"<summary>看答案和解析</summary>{parts.answer}{_explained(item, link)}</details>"
         "</form></li>\n"
     )
