@@ -9,6 +9,8 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .export import export
+from .import_ import import_
 from .points import points
 
 
@@ -35,6 +37,8 @@ def quizgen() -> None:
 
 
 quizgen.add_command(points)
+quizgen.add_command(export)
+quizgen.add_command(import_)
 
 
 def main() -> None:

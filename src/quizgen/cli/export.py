@@ -1,0 +1,115 @@
+"""``quizgen export``: a bank (or a course, or an answer sheet) in the format of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizgen.exchange import FORMATS, Format, Refusal
+from quizgen.model import KIND_NAMES, Item, QuizgenError
+
+if TYPE_CHECKING:
+    from quizgen.model import Bank
+
+
+def _menu() -> str:
+    """List the formats, a line each."""
+    width = max(map(len, FORMATS))
+    lines = [f"  {each.name:<{width}}  {each.about}" for each in FORMATS.values()]
+    return "\b\n格式：\n" + "\n".join(lines)
+
+
+@click.command(
+    "export",
+    help="把题库写成别的系统能读的文件。\n\n"
+    "格式装不下的题先全部列出，不写文件，退出码为 1；加 --skip 就略过它们。"
+    "写成之前旧文件不动；同样的题库得到的文件一个字节也不差。\n\n" + _menu(),
+    epilog="例：quizgen export quizzes/bank.jsonl --to moodle-xml -o 题库.xml",
+)
+@click.argument(
+    "bank", type=click.Path(dir_okay=False, path_type=Path), default=Path("quizzes/bank.jsonl")
+)
+@click.option(
+    "--to", "name", type=click.Choice(list(FORMATS)), required=True, help="写成哪种格式，见上。"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪里，缺省为当前文件夹里的“题库名 + 格式的后缀”。",
+)
+@click.option("--skip", is_flag=True, help="略过格式装不下的题（仍然逐题说明）。")
+@click.option("--kinds", help="只要这些题型，用逗号隔开，如 single_choice,true_false。")
+@click.option("--lessons", help="只要这些课或部分，用逗号隔开，如 duty,measures/four-checks。")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    bank: Path,
+    name: str,
+    output: Path | None,
+    skip: bool,
+    kinds: str | None,
+    lessons: str | None,
+) -> None:
+    """Write a bank in the format of another system."""
+    from quizgen.bank.files import read_bank
+
+    form = FORMATS[name]
+    path = output or Path(f"{bank.stem}{form.suffix}")
+    read = read_bank(bank)
+    items = chosen(read.items, names(kinds, KIND_NAMES), names(lessons))
+    if not items:
+        raise QuizgenError(f"{bank}：没有要导出的题")
+    _write_bank(ctx, form, read, items, path, skip)
+
+
+def _write_bank(
+    ctx: click.Context, form: Format, bank: Bank, items: Sequence[Item], path: Path, skip: bool
+) -> None:
+    from quizgen.bank.files import open_atomically
+
+    refusals = form.refusals(items)
+    refused = {each.id for each in refusals}
+    kept = [each for each in items if each.id not in refused]
+    _tell(form, refusals, skip)
+    if refused and not skip:
+        click.echo(
+            f"{form.name} 装不下其中 {len(refused)} 题，没有写文件；加 --skip 略过。", err=True
+        )
+        ctx.exit(1)
+    if not kept:
+        raise QuizgenError(f"{form.name} 一题也装不下，没有写文件")
+    with open_atomically(path) as out:
+        form.write(bank.header, kept, out)
+    left_out = f"，略过 {len(refused)} 题" if refused else ""
+    click.echo(f"{path}：{len(kept)} 题{left_out}", err=True)
+
+
+def _tell(form: Format, refusals: Sequence[Refusal], skip: bool) -> None:
+    word = "略过" if skip else "装不下"
+    for each in refusals:
+        click.echo(f"{form.name} {word} {each.id}：{each.why}", err=True)
+
+
+def names(value: str | None, known: dict[str, str] | None = None) -> list[str]:
+    """Read a list of names; an unknown kind is wrong use."""
+    given = [each.strip() for each in (value or "").replace("，", ",").split(",") if each.strip()]
+    for name in given:
+        if known is not None and name not in known:
+            raise click.BadParameter(f"没有题型 {name}，可以是：{'、'.join(known)}")
+    return given
+
+
+def chosen(items: Sequence[Item], kinds: Sequence[str], lessons: Sequence[str]) -> list[Item]:
+    """Keep the items of some kinds and of some lessons or parts; none named means all."""
+    from quizgen.model import kind_of
+
+    return [
+        each
+        for each in items
+        if (not kinds or kind_of(each) in kinds)
+        and (not lessons or each.lesson in lessons or each.part in lessons)
+    ]
