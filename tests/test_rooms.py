@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bank": {"model", "problems"},
     "assemble": {"model", "problems"},
     "render": {"model", "problems", "markup", "grading"},
-    "exchange": {*_TALK, "bank"},
+    "exchange": {*_TALK, "bank", "render"},
     "practice": _TALK,
     "session": {*_TALK, "bank"},
     "archive": {*_TALK, "bank", "render", "session"},

@@ -115,5 +115,8 @@ def _bare(item: Item) -> dict[str, Any]:
         for key, value in raw.items()
         if key != "kind" and getattr(item, key) != usual.get(key, msgspec.UNSET)
     }
+    for option in kept.get("options", ()):
+        if not option["why"]:
+            del option["why"]
     first = {"kind": kind_of(item), "id": item.id}
     return first | {key: value for key, value in kept.items() if key not in first}

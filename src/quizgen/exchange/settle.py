@@ -27,7 +27,7 @@ from quizgen.model import (
 
 from .found import MOST_TEXT, Found, Reading, Trouble, letter, texts_of
 from .lines import parts_of
-from .stems import gaps_fit
+from .stems import full_stem, gaps_fit
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -114,8 +114,7 @@ def content_key(item: Item) -> str:
             parts = sorted(f"{plain(each.left)}={plain(each.right)}" for each in item.pairs)
         case _:
             parts = [plain(each) for each in parts_of(item)]
-    case_text = plain(item.stimulus.text) if item.stimulus else ""
-    stem = " ".join(plain(item.stem).split()) + case_text
+    stem = " ".join(plain(full_stem(item)).split())
     whole = "\x1f".join([kind_of(item), stem, *parts])
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
 

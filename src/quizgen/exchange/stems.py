@@ -9,6 +9,9 @@ from quizgen.model import Cloze, Item
 
 GAP = re.compile(r"\{\{(\d+)\}\}")
 DRAWN = "____"
+"""A gap as a line, in plain text."""
+_LINE = r"\_\_\_\_"
+_EMPTY = re.compile(r"[（(]\s*[)）]")
 _DRAWN = re.compile(r"(?:\\?_){2,}")
 
 
@@ -36,8 +39,13 @@ def in_order(item: Cloze) -> list[tuple[str, ...]]:
 
 
 def drawn(stem: str) -> str:
-    """Draw the gaps of a stem as lines."""
-    return GAP.sub(DRAWN, stem)
+    """Draw the gaps of a stem as lines: still inline MyST, so the lines are no emphasis."""
+    return GAP.sub(lambda _: _LINE, stem)
+
+
+def emptied(stem: str) -> str:
+    """Draw the empty brackets of a stem as lines."""
+    return _EMPTY.sub(lambda _: _LINE, stem)
 
 
 def undrawn(stem: str) -> tuple[str, int]:

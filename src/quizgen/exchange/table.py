@@ -94,6 +94,39 @@ _ALL = (
         loses="次序不限的填空题；材料并入题干；右栏和空里的答案不带加粗",
         proof="moodle-xml-parser（它只读选择题和填空题）；其余题型另用 lxml 按 Moodle 源码的写法核对",
     ),
+    Format(
+        name="xlsx",
+        suffix=".xlsx",
+        about="Excel 表，一题一行，七种题型都收，什么也不丢，改好还能读回",
+        module="xlsx",
+        limits=Limits(options=26, xml=True),
+        reads=True,
+        loses="依据的行号和互斥关系（它们属于课件，不属于题目文字）",
+        proof="openpyxl；LibreOffice 打开并转成 PDF 和 CSV 核对",
+    ),
+    Format(
+        name="kaoshibao",
+        suffix=".kaoshibao.xlsx",
+        about="考试宝的 Excel 模板",
+        module="kaoshibao",
+        kinds=(*_MARKED, "cloze", "short_answer"),
+        limits=Limits(options=8, xml=True),
+        reads=True,
+        loses="连线题、排序题；选项说明；填空题的同义答案、次序不限；加粗；材料并入题干",
+        proof="没有可用的独立读取程序：openpyxl 逐格核对，没有在考试宝里试过；"
+        "判断题写 √、×，多个空写在选项列，这两点只见于公开的生成程序",
+    ),
+    Format(
+        name="text",
+        suffix=".txt",
+        about="纯文字：题干、A. 选项、答案：、解析：，多数题库和答题小程序都认",
+        module="plaintext",
+        kinds=(*_MARKED, "cloze", "short_answer"),
+        limits=Limits(options=26),
+        reads=True,
+        loses="连线题、排序题；选项说明；加粗；材料并入题干",
+        proof="没有独立的读取程序：它是几家平台说明里共同的写法，测试用另写的简单读法核对",
+    ),
 )
 FORMATS = {each.name: each for each in _ALL}
 assert len(FORMATS) == len(_ALL), "two formats share a name"
