@@ -27,7 +27,7 @@ from .alike import alike
 from .answers import letters_in, truth_of
 from .found import Reading, choice_item, cloze, letter, short_answer, true_false
 from .rubrics import read_rubric, rubric_text
-from .sheets import Column, Grid, rows
+from .sheets import Column, Grid, rows, unwritable
 from .stems import drawn, emptied, full_stem, in_order, undrawn
 
 KINDS = {
@@ -64,6 +64,9 @@ def write(header: BankHeader, items: Iterable[Item], out: BinaryIO) -> None:
 
 def refuses(item: Item) -> Iterator[str]:
     """Yield why a row would not read back as the item it was."""
+    if why := unwritable(_row(item)):
+        yield why
+        return
     try:
         again = _item(dict(zip(_HEADS, map(str.strip, _row(item)), strict=False)))
     except QuizgenError as problem:
@@ -103,10 +106,10 @@ def _row(item: Item) -> list[str]:
             stem, options = drawn(stem), words if len(words) > 1 else []
             key = "|".join(map(plain, words))
         case ShortAnswer():
-            key = rubric_text(item.rubric)
+            key = plain(rubric_text(item.rubric))
     options += [""] * (OPTIONS - len(options))
     kind = KINDS[str(item.__struct_config__.tag)]
-    return [plain(stem), kind, *map(plain, options), plain(key), plain(item.explanation)]
+    return [plain(stem), kind, *map(plain, options), key, plain(item.explanation)]
 
 
 # in

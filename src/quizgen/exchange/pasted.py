@@ -244,7 +244,7 @@ def read_lines(lines: Iterable[tuple[int, str]]) -> Reading:
     reading = Reading()
     for line, said in collector.troubles:
         reading.blame(line, said)
-    for draft in collector.drafts:
+    for draft in _without_title(collector.drafts):
         if draft.answer is None:
             key = collector.keys.get((draft.kind, draft.number))
             draft.answer = key if key is not None else collector.keys.get(("", draft.number))
@@ -255,6 +255,17 @@ def read_lines(lines: Iterable[tuple[int, str]]) -> Reading:
     if not reading.found and not reading.troubles:
         raise QuizgenError("没有找到题目")
     return reading
+
+
+def _without_title(drafts: list[_Draft]) -> list[_Draft]:
+    """Drop what stands before the first question: a title, how to answer."""
+    start = 0
+    while start < len(drafts):
+        draft = drafts[start]
+        if draft.number or draft.options or draft.answer is not None or _INLINE.search(draft.stem):
+            break
+        start += 1
+    return drafts[start:]
 
 
 def _item(draft: _Draft) -> Item:

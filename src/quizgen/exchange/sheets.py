@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from quizgen.markup import Run, runs
+from quizgen.markup import Run, plain, runs
 from quizgen.model import QuizgenError
 from quizgen.render.packed import steady_zip
 
@@ -30,7 +30,7 @@ MOST_COLUMNS = 80
 CELL_LIMIT = 32_767
 """Characters that Excel allows in a cell."""
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TAKEN = re.compile(r"_x00[01][0-9A-Fa-f]_|x005F_")
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LINE = Side(style="thin", color="BFC7CF")
 _EPOCH = datetime.datetime(2000, 1, 1)
@@ -237,12 +237,17 @@ def _run(part: Any) -> Run:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(_char, text)
+    """Undo what Excel makes of a carriage return; openpyxl undoes ``_x005F_`` itself."""
+    return text.replace("_x000D_", "")
 
 
-def _char(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
-    return "\n" if code == 0x0D else chr(code) if not 0xD800 <= code < 0xE000 else found[0]
+def unwritable(row: Sequence[str]) -> str:
+    """Say why a row of inline MyST cannot stand in a sheet; nothing where it can."""
+    texts = list(map(plain, row))
+    if max(map(len, texts)) > CELL_LIMIT:
+        return f"有一格超过 Excel 的 {CELL_LIMIT} 字"
+    found = next(filter(None, map(_TAKEN.search, texts)), None)
+    return f"有一格含 {found[0]}，Excel 会当成控制字符" if found else ""
 
 
 def _number(value: float, form: str) -> str:

@@ -127,6 +127,33 @@ _ALL = (
         loses="连线题、排序题；选项说明；加粗；材料并入题干",
         proof="没有独立的读取程序：它是几家平台说明里共同的写法，测试用另写的简单读法核对",
     ),
+    Format(
+        name="docx",
+        suffix=".docx",
+        about="Word 题目清单，按题型分节，每题下面是答案和解析；读入时也认 Word 的自动编号",
+        module="docx",
+        kinds=(*_MARKED, "cloze", "short_answer"),
+        limits=Limits(options=26, xml=True),
+        reads=True,
+        loses="连线题、排序题（印试卷用 quizgen paper）；选项说明；材料并入题干",
+        proof="python-docx；LibreOffice 打开并转成纯文字核对",
+    ),
+    Format(
+        name="csv",
+        suffix=".csv",
+        about="CSV，列和 Excel 表相同，供程序读",
+        module="table_csv",
+        limits=Limits(options=26),
+        loses="加粗；像公式的格子前面加了 '",
+        proof="Python 的 csv 模块",
+    ),
+    Format(
+        name="jsonl",
+        suffix=".jsonl",
+        about="JSON Lines，一行一题，字段和题库文件相同，供程序读",
+        module="jsonl",
+        proof="Python 的 json 模块",
+    ),
 )
 FORMATS = {each.name: each for each in _ALL}
 assert len(FORMATS) == len(_ALL), "two formats share a name"

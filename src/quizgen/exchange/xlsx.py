@@ -34,7 +34,7 @@ from .answers import NO, YES, letters_in, truth_of
 from .found import Reading, choice_item, cloze, letter, short_answer, true_false
 from .lines import parts_of
 from .rubrics import read_rubric
-from .sheets import CELL_LIMIT, Column, Grid, rows
+from .sheets import Column, Grid, rows, unwritable
 from .stems import GAP, drawn, undrawn
 
 LEVELS = {"remember": "记忆", "understand": "理解", "apply": "应用"}
@@ -70,25 +70,23 @@ _AFTER = (
 def write(header: BankHeader, items: Iterable[Item], out: BinaryIO) -> None:
     """Write a table with as many option columns as the items need."""
     items = list(items)
-    most = max([FEWEST, *(len(_cells(each)) for each in items)])
+    most = max(FEWEST, *map(parts_count, items))
     options = [Column(f"选项{letter(n)}", 18) for n in range(most)]
     grid = Grid("题目", [*_BEFORE, *options, *_AFTER])
     for item in items:
-        grid.add(_row(item, most))
+        grid.add(row_of(item, most))
     grid.save(out)
 
 
 def refuses(item: Item) -> Iterator[str]:
     """Yield why a row would not read back as the item it was."""
-    row = _row(item, max(FEWEST, len(_cells(item))))
-    if max(map(len, map(plain, row))) > CELL_LIMIT:
-        yield f"有一格超过 Excel 的 {CELL_LIMIT} 字"
+    row = row_of(item, max(FEWEST, len(_cells(item))))
+    if why := unwritable(row):
+        yield why
         return
-    heads = [each.head for each in _BEFORE]
-    heads += [f"选项{letter(n)}" for n in range(len(row) - len(_BEFORE) - len(_AFTER))]
-    heads += [each.head for each in _AFTER]
+    names = heads(len(row) - len(_BEFORE) - len(_AFTER))
     try:
-        again = _item(dict(zip(heads, map(str.strip, row), strict=True)))
+        again = _item(dict(zip(names, map(str.strip, row), strict=True)))
     except QuizgenError as problem:
         yield f"写进表格就读不回来：{problem}"
         return
@@ -96,7 +94,19 @@ def refuses(item: Item) -> Iterator[str]:
         yield "写进表格就分不清选项、空或答案（换行、→ 或 ____ 夹在文字里）"
 
 
-def _row(item: Item, most: int) -> list[str]:
+def heads(most: int) -> list[str]:
+    """Return the headings of a table with so many option columns."""
+    options = [f"选项{letter(n)}" for n in range(most)]
+    return [*(each.head for each in _BEFORE), *options, *(each.head for each in _AFTER)]
+
+
+def parts_count(item: Item) -> int:
+    """Return how many option columns an item fills."""
+    return len(_cells(item))
+
+
+def row_of(item: Item, most: int) -> list[str]:
+    """Return the cells of an item, as inline MyST."""
     cells = _cells(item)
     stimulus = item.stimulus
     return [
@@ -175,18 +185,18 @@ _NEEDED = ("题型", "题干", "答案")
 def read(data: bytes) -> Reading:
     """Read our table; columns are found by their headings."""
     reading = Reading()
-    heads: list[str] = []
+    names: list[str] = []
     for number, cells in rows(data):
-        if not heads:
-            heads = ["".join(plain(each).split()) for each in cells]
-            if missing := [each for each in _NEEDED if each not in heads]:
+        if not names:
+            names = ["".join(plain(each).split()) for each in cells]
+            if missing := [each for each in _NEEDED if each not in names]:
                 raise QuizgenError(f"第 {number} 行是标题行，缺这些列：{'、'.join(missing)}")
             continue
         try:
-            reading.add(number, _item(dict(zip(heads, cells, strict=False))))
+            reading.add(number, _item(dict(zip(names, cells, strict=False))))
         except QuizgenError as problem:
             reading.blame(number, str(problem))
-    if not heads:
+    if not names:
         raise QuizgenError("表格是空的")
     return reading
 
@@ -252,8 +262,7 @@ def _stimulus(text: str) -> Stimulus:
 
 def _options(row: Mapping[str, str]) -> list[str]:
     """Return the cells of the option columns, up to the last that is filled."""
-    heads = [each for each in row if re.fullmatch(r"选项[A-Z]{1,2}", each)]
-    cells = [row[each] for each in heads]
+    cells = [row[each] for each in row if re.fullmatch(r"选项[A-Z]{1,2}", each)]
     while cells and not cells[-1].strip():
         cells.pop()
     return cells
