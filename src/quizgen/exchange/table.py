@@ -154,6 +154,25 @@ _ALL = (
         module="jsonl",
         proof="Python 的 json 模块",
     ),
+    Format(
+        name="qti21",
+        suffix=".qti21.zip",
+        about="QTI 2.1 包（一题一个文件，带反馈和部分给分），许多国际考试系统能读",
+        module="qti21",
+        limits=Limits(xml=True),
+        reads=True,
+        loses="材料并入题干（读回时）；空里的答案不带加粗",
+        proof="IMS 发布的 QTI 2.1 和内容包 XSD（lxml 校验）；lxml 逐题核对",
+    ),
+    Format(
+        name="qti30",
+        suffix=".qti30.zip",
+        about="QTI 3.0 包，内容和 QTI 2.1 包相同",
+        module="qti30",
+        limits=Limits(xml=True),
+        loses="空里的答案不带加粗",
+        proof="没有可用的独立读取程序：名称按规范由 2.1 逐一转换，再转回与 2.1 比较",
+    ),
 )
 FORMATS = {each.name: each for each in _ALL}
 assert len(FORMATS) == len(_ALL), "two formats share a name"

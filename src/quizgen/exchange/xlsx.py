@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from quizgen.markup import plain
+from quizgen.markup import plain, runs
 from quizgen.model import (
     KIND_NAMES,
     BankHeader,
@@ -32,6 +32,7 @@ from quizgen.model import (
 from .alike import alike
 from .answers import NO, YES, letters_in, truth_of
 from .found import Reading, choice_item, cloze, letter, short_answer, true_false
+from .inline import from_runs
 from .lines import parts_of
 from .rubrics import read_rubric
 from .sheets import Column, Grid, rows, unwritable
@@ -86,7 +87,9 @@ def refuses(item: Item) -> Iterator[str]:
         return
     names = heads(len(row) - len(_BEFORE) - len(_AFTER))
     try:
-        again = _item(dict(zip(names, map(str.strip, row), strict=True)))
+        again = _item(
+            dict(zip(names, (from_runs(runs(each)).strip() for each in row), strict=True))
+        )
     except QuizgenError as problem:
         yield f"写进表格就读不回来：{problem}"
         return
