@@ -173,6 +173,46 @@ _ALL = (
         loses="空里的答案不带加粗",
         proof="没有可用的独立读取程序：名称按规范由 2.1 逐一转换，再转回与 2.1 比较",
     ),
+    Format(
+        name="anki",
+        suffix=".apkg",
+        about="Anki 记忆卡片，一题一卡，列举题逐个遮住再全部遮住",
+        module="anki",
+        limits=Limits(xml=True),
+        loses="部分给分（卡片由自己判对错）；互斥关系",
+        proof="anki（官方程序库；再导一次只报重复）",
+    ),
+    Format(
+        name="wenjuanxing",
+        suffix=".wjx.jsonl",
+        about="问卷星的 JSON Lines（wjx survey create-by-json --type 6）",
+        module="wenjuanxing",
+        kinds=(*_MARKED, "cloze", "short_answer"),
+        limits=Limits(options=26),
+        loses="连线题、排序题；次序不限的填空题；选项说明；加粗；材料并入题干",
+        proof="没有可用的独立读取程序：json 模块核对，没有用账号试过；"
+        "官方例子里答案写字母、判断写“对”，另一处文件说答案不能由接口设定",
+    ),
+    Format(
+        name="wenjuanxing-text",
+        suffix=".wjx.txt",
+        about="问卷星网页“文本导入”用的文字（社区样例的写法）",
+        module="wenjuanxing_text",
+        kinds=(*_MARKED, "cloze"),
+        limits=Limits(options=26),
+        loses="连线题、排序题、简答题；次序不限；同义答案；解析；选项说明；加粗；换行",
+        proof="没有可用的独立读取程序，写法只见于一份社区样例，没有试过",
+    ),
+    Format(
+        name="kahoot",
+        suffix=".kahoot.xlsx",
+        about="Kahoot 的 Excel 模板（题干最多 120 字，选项 2—4 个、各 75 字）",
+        module="kahoot",
+        kinds=_MARKED,
+        limits=Limits(stem=120, option=75, options=4, xml=True),
+        loses="填空、连线、排序、简答题；解析；选项说明；加粗；换行；每题限时一律 30 秒",
+        proof="没有可用的独立读取程序：openpyxl 按模板的行列核对，没有在 Kahoot 里试过",
+    ),
 )
 FORMATS = {each.name: each for each in _ALL}
 assert len(FORMATS) == len(_ALL), "two formats share a name"
