@@ -143,6 +143,10 @@ class Code(StrEnum):
     # what a set lacks to be asked about
     SLOT_MISSING = "slot_missing"
     """A slot is missing, so that one way of asking is not used."""
+    BAD_ITEM = "bad_item"
+    """An item in a file of hand-written ones that is none."""
+    ITEM_NOT_MADE = "item_not_made"
+    """An item that would not be good, and why it was not made."""
 
 
 class Problem(Struct, frozen=True):

@@ -24,8 +24,15 @@ COURSE_WIDE = {
     Code.UNSOUND_FACT,
     Code.UNKNOWN_TARGET,
     Code.BY_NOT_BANDS,
+    Code.BAD_ITEM,
 }
-NOTES = {Code.CASE_LENGTH, Code.NO_EXPLANATION, Code.SLOT_MISSING, Code.VALUE_WITHOUT_BLANK}
+NOTES = {
+    Code.CASE_LENGTH,
+    Code.NO_EXPLANATION,
+    Code.SLOT_MISSING,
+    Code.VALUE_WITHOUT_BLANK,
+    Code.ITEM_NOT_MADE,
+}
 
 
 def short(problems: list[Problem]) -> str:

@@ -9,8 +9,10 @@ import click
 from quizgen import __version__
 from quizgen.model import QuizgenError
 
+from .bank import bank
 from .export import export
 from .import_ import import_
+from .lint import lint
 from .points import points
 
 
@@ -39,6 +41,8 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(export)
 quizgen.add_command(import_)
+quizgen.add_command(bank)
+quizgen.add_command(lint)
 
 
 def main() -> None:

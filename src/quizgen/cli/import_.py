@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from quizgen.exchange import FORMATS, readable, settle
 from quizgen.model import Item, QuizgenError
 
 if TYPE_CHECKING:
     from quizgen.exchange import Settled
+    from quizgen.model import BankHeader
 
 _MENU = "\b\n能读的格式：\n" + "\n".join(f"  {each.name:<10}  {each.about}" for each in readable())
 
@@ -67,19 +69,23 @@ def import_(
     form: str,
 ) -> None:
     """Read a question file and write it as authored items."""
-    from quizgen.bank.authored import encode_items
+    from quizgen.bank.authoring import encode_items
     from quizgen.bank.files import write_atomically
     from quizgen.exchange.sniff import read_file
 
     path = output or project / "quizzes" / "items" / f"{_slug(file)}.yaml"
+    if path.exists() and not dry_run:
+        raise QuizgenError(f"{path} 已经有了；请先移走，或者用 -o 写到别的文件")
     reading = read_file(file, FORMATS[name] if name else None)
-    settled = settle(reading, file.name, _known(project, path))
-    refused = bool(settled.troubles) and not skip
-    if not refused and not dry_run and settled.items:
+    header, known = _there(project)
+    settled = linted(at_home(settle(reading, file.name, known), header))
+    written = not dry_run and bool(settled.items) and (skip or not settled.troubles)
+    if written:
         write_atomically(path, encode_items(settled.items))
-    _report(file, path, settled, form, written=not refused and not dry_run)
-    if settled.troubles:
-        ctx.exit(1 if refused or not settled.items else 0)
+    told = as_data if form == "json" else tell
+    told(file, path, settled, written=written, dry_run=dry_run)
+    if settled.troubles and (not skip or not settled.items):
+        ctx.exit(1)
 
 
 def _slug(file: Path) -> str:
@@ -87,47 +93,87 @@ def _slug(file: Path) -> str:
     return re.sub(r"[^\w.-]+", "-", file.name.removesuffix(file.suffix)).strip("-.") or "imported"
 
 
-def _known(project: Path, path: Path) -> list[Item]:
-    """Return the items that are there, but not those of the file that is written anew."""
+def _there(project: Path) -> tuple[BankHeader, list[Item]]:
+    """Return what the project has: its bank's header, the items of bank and files."""
     from quizgen.bank.authored import read_folder
     from quizgen.bank.files import read_bank
+    from quizgen.model import Bank, BankHeader
 
-    bank = project / "quizzes" / "bank.jsonl"
-    known = list(read_bank(bank).items) if bank.is_file() else []
-    authored = read_folder(project / "quizzes" / "items")
-    if path.exists():
-        raise QuizgenError(f"{path} 已经有了；请先移走，或者用 -o 写到别的文件")
-    return list({each.id: each for each in [*known, *authored]}.values())
+    path = project / "quizzes" / "bank.jsonl"
+    bank = read_bank(path) if path.is_file() else Bank(header=BankHeader(), items=())
+    authored, problems = read_folder(project / "quizzes" / "items", bank.header)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    every = {each.id: each for each in (*bank.items, *authored)}
+    return bank.header, list(every.values())
 
 
-def _report(file: Path, path: Path, settled: Settled, form: str, *, written: bool) -> None:
-    exact = [each for each in settled.twins if each.exact]
-    if form == "json":
-        data = {
-            "file": str(file),
-            "written": str(path) if written and settled.items else None,
-            "unit": settled.unit,
-            "items": [each.id for each in settled.items],
-            "troubles": [{"line": e.line, "message": e.message} for e in settled.troubles],
-            "twins": [
-                {"line": e.line, "id": e.id, "stem": e.stem, "exact": e.exact}
-                for e in settled.twins
-            ],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return
-    for trouble in settled.troubles:
-        place = f"{file}:{trouble.line}" if settled.unit == "行" else f"{file} 第 {trouble.line} 题"
-        click.echo(f"{place if trouble.line else file}：{trouble.message}", err=True)
+def at_home(settled: Settled, header: BankHeader) -> Settled:
+    """Leave out the places that this course has not: lesson, part, set."""
+    return replace(
+        settled,
+        items=tuple(
+            replace(
+                each,
+                lesson=each.lesson if each.lesson in header.lessons else "",
+                part=each.part if each.part in header.parts else "",
+            )
+            for each in settled.items
+        ),
+    )
+
+
+def linted(settled: Settled) -> Settled:
+    """Hold items against the item-writing rules: what must not stand in a bank is a trouble."""
+    from quizgen.exchange import Trouble
+    from quizgen.lint import CODES, lint
+
+    findings = lint(settled.items)
+    bad = {each.item for each in findings if each.is_error}
+    wrong = [
+        Trouble(settled.lines[each.item], f"{CODES[each.code]}：{each.message}")
+        for each in findings
+        if each.is_error
+    ]
+    for each in findings:
+        if not each.is_error:
+            place = f"第 {settled.lines[each.item]} {settled.unit}"
+            click.echo(f"提示：{place} {CODES[each.code]}：{each.message}", err=True)
+    items = tuple(each for each in settled.items if each.id not in bad)
+    return replace(settled, items=items, troubles=(*settled.troubles, *wrong))
+
+
+def as_data(file: Path, path: Path, settled: Settled, *, written: bool, dry_run: bool) -> None:
+    """Print the report for a program."""
+    data = {
+        "file": str(file),
+        "written": str(path) if written else None,
+        "unit": settled.unit,
+        "items": [each.id for each in settled.items],
+        "troubles": [{"line": e.line, "message": e.message} for e in settled.troubles],
+        "twins": [
+            {"line": e.line, "id": e.id, "stem": e.stem, "exact": e.exact} for e in settled.twins
+        ],
+    }
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def tell(file: Path, path: Path, settled: Settled, *, written: bool, dry_run: bool) -> None:
+    """Print the report for a person: every problem, every twin, what was done."""
+    lines = settled.unit == "行"
+    for each in settled.troubles:
+        place = f":{each.line}" if lines else f" 第 {each.line} {settled.unit}"
+        click.echo(f"{file}{place if each.line else ''}：{each.message}", err=True)
     for twin in settled.twins:
         said = "已经有了，不再收" if twin.exact else "很相近，请看一眼"
-        click.echo(
-            f"{file} 第 {twin.line} {settled.unit}：和 {twin.id} {said}（{twin.stem[:40]}）",
-            err=True,
-        )
-    if not written:
-        click.echo(f"有 {len(settled.troubles)} 处问题，什么也没有写。", err=True)
-    elif settled.items:
-        click.echo(f"{path}：收下 {len(settled.items)} 题，重复 {len(exact)} 题", err=True)
+        stem = " ".join(twin.stem.split())[:40]
+        place = f"第 {twin.line} {settled.unit}"
+        click.echo(f"{file} {place}：和 {twin.id} {said}（{stem}）", err=True)
+    doubles = sum(each.exact for each in settled.twins)
+    counts = f"{len(settled.items)} 题，重复 {doubles} 题，问题 {len(settled.troubles)} 处"
+    if written:
+        click.echo(f"{path}：收下 {counts}", err=True)
+    elif settled.troubles and not dry_run:
+        click.echo(f"有问题，什么也没有写（可收 {counts}）；改好再来，或加 --skip。", err=True)
     else:
-        click.echo(f"没有新题（重复 {len(exact)} 题），没有写文件。", err=True)
+        click.echo(f"没有写文件（可收 {counts}）。", err=True)

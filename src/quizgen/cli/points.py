@@ -25,6 +25,9 @@ KINDS = {
 }
 
 
+PROJECT_HELP = "课程（conf.py）所在的文件夹，缺省为当前文件夹。"
+
+
 @click.command(
     help="列出课件里的全部点集和要点，以及它们在哪一课、哪一行。\n\n"
     "结果写到标准输出，问题（带文件和行号）写到标准错误；有问题时退出码为 1。",
@@ -43,14 +46,14 @@ KINDS = {
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="课程（conf.py）所在的文件夹，缺省为当前文件夹。",
+    help=PROJECT_HELP,
 )
 @click.pass_context
 def points(ctx: click.Context, form: str, stats: bool, project: Path) -> None:
     """Read the course and print what it enumerates."""
     from quizgen.sphinx_ext.listing import as_data, count
 
-    content = _read(project)
+    content = read_project(project)
     for warning in content.warnings:
         click.echo(warning, err=True)
     if stats:
@@ -65,7 +68,7 @@ def points(ctx: click.Context, form: str, stats: bool, project: Path) -> None:
         ctx.exit(1)
 
 
-def _read(project: Path) -> CourseContent:
+def read_project(project: Path) -> CourseContent:
     """Read the course, with a sign of life on a terminal."""
     from quizgen.sphinx_ext.course import find_course, read_course
 

@@ -27,9 +27,10 @@ from quizgen.model import (
 
 from .found import MOST_TEXT, Found, Reading, Trouble, letter, texts_of
 from .lines import parts_of
-from .stems import full_stem, gaps_fit
+from .stems import full_stem, gaps_fit, joined, pieces
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
+_ID = re.compile(r"[a-z][a-z0-9.-]{0,119}")
+"""Ids as files of items may have them."""
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 NEAR = 95
 """Likeness of two stems, of 100, from which a person should look."""
@@ -51,6 +52,8 @@ class Settled(Struct, frozen=True):
     twins: tuple[Twin, ...]
     troubles: tuple[Trouble, ...]
     unit: str
+    lines: dict[str, int]
+    """Where each item stands in the file, by its id."""
 
 
 def settle(reading: Reading, origin: str, known: Iterable[Item] = ()) -> Settled:
@@ -66,6 +69,7 @@ def settle(reading: Reading, origin: str, known: Iterable[Item] = ()) -> Settled
     stems = [plain(each.stem) for each in there.values()]
     ids = [each.id for each in there.values()]
     items, twins, troubles = [], [], list(reading.troubles)
+    lines: dict[str, int] = {}
     for found in reading.found:
         wrong = [Trouble(found.line, said) for said in flaws(found.item)]
         troubles += wrong
@@ -77,9 +81,11 @@ def settle(reading: Reading, origin: str, known: Iterable[Item] = ()) -> Settled
                 twins.append(Twin(found.line, ids[near[1]], near[0], False))
             item = _named(found, key, taken, origin)
             items.append(item)
+            lines[item.id] = found.line
             there[key] = item
             taken.add(item.id)
-    return Settled(tuple(items), tuple(twins), tuple(sorted(troubles, key=_line)), reading.unit)
+    troubles.sort(key=_line)
+    return Settled(tuple(items), tuple(twins), tuple(troubles), reading.unit, lines)
 
 
 def _line(trouble: Trouble) -> int:
@@ -98,7 +104,17 @@ def _named(found: Found, key: str, taken: set[str], origin: str) -> Item:
         name = f"imported.{key[:8]}"
         if name in taken:
             name = f"imported.{key[:16]}"
-    return revised(replace(found.item, id=name, fact=found.item.fact or name, origin=origin))
+    fact = found.item.fact or f"{name}.asked"
+    return revised(replace(_renumbered(found.item), id=name, fact=fact, origin=origin))
+
+
+def _renumbered(item: Item) -> Item:
+    """Give gaps the numbers in which they stand in the stem."""
+    if not isinstance(item, Cloze):
+        return item
+    parts, numbers = pieces(item.stem)
+    blanks = tuple(item.blanks[at] for at in numbers)
+    return replace(item, stem=joined(parts), blanks=blanks)
 
 
 def content_key(item: Item) -> str:
@@ -141,7 +157,7 @@ def _own_flaws(item: Item) -> Iterator[str]:
         case Matching():
             yield from _matching_flaws(item)
         case Ordering():
-            yield from _several("步骤", item.order)
+            yield from _several("步骤", item.order, 3)
         case ShortAnswer():
             if not item.rubric or not all(line.text.strip() for line in item.rubric):
                 yield "简答题没有评分要点"
@@ -157,10 +173,10 @@ def _choice_flaws(item: SingleChoice | MultipleChoice) -> Iterator[str]:
         yield f"单选题有 {rights} 个正确选项（{marked}）"
 
 
-def _several(name: str, texts: Iterable[str]) -> Iterator[str]:
+def _several(name: str, texts: Iterable[str], least: int = 2) -> Iterator[str]:
     bare = [plain(each).strip() for each in texts]
-    if len(bare) < 2:
-        yield f"{name}至少要有 2 个，这里有 {len(bare)} 个"
+    if len(bare) < least:
+        yield f"{name}至少要有 {least} 个，这里有 {len(bare)} 个"
     if not all(bare):
         yield f"有空的{name}"
     for text in dict.fromkeys(each for each in bare if each and bare.count(each) > 1):
@@ -178,5 +194,4 @@ def _cloze_flaws(item: Cloze) -> Iterator[str]:
 
 def _matching_flaws(item: Matching) -> Iterator[str]:
     yield from _several("左边", [each.left for each in item.pairs])
-    if not all(each.right.strip() for each in item.pairs) or not all(map(str.strip, item.extra)):
-        yield "有空的右边"
+    yield from _several("右边", [*(each.right for each in item.pairs), *item.extra])

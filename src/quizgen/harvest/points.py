@@ -160,6 +160,7 @@ def _point(
     gloss: Text,
     value: str | None = None,
     quantity: float | None = None,
+    unit: str = "",
     blanks: Sequence[Blank] = (),
 ) -> Point:
     for block in part.stray:
@@ -172,6 +173,7 @@ def _point(
         key=term.text,
         value=value,
         quantity=quantity,
+        unit=unit,
         gloss=gloss.text,
         details=read_details(options, part.details),
         blanks=(*blanks, *gloss.blanks),
@@ -241,7 +243,8 @@ def _sided(
         )
         return _point(options, part, term, gloss)
     quantity = float(number[1].replace(",", ""))
-    return _point(options, part, term, gloss, quantity=quantity)
+    unit = number[2].strip()
+    return _point(options, part, term, gloss, quantity=quantity, unit=unit)
 
 
 def _read_pair_table(

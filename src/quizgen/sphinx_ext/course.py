@@ -6,7 +6,6 @@ import io
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from docutils.utils import SystemMessage
@@ -14,22 +13,15 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from quizgen.model import Case, PointSet, QuizgenError
+from quizgen.model import QuizgenError
 
-from .builder import cases_in_order, sets_in_order
+from .content import CourseContent, content_of
 
 Progress = Callable[[str], None]
 """Told the name of each document once it is read."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
-
-@dataclass(frozen=True)
-class CourseContent:
-    """What a course enumerates, and every warning of reading it."""
-
-    sets: tuple[PointSet, ...]
-    cases: tuple[Case, ...]
-    warnings: tuple[str, ...]
+__all__ = ["CourseContent", "Progress", "find_course", "read_course"]
 
 
 def find_course(start: Path) -> tuple[Path, Path]:
@@ -78,8 +70,4 @@ def read_course(confdir: Path, srcdir: Path, progress: Progress | None = None) -
         except (SphinxError, SystemMessage) as problem:
             raise QuizgenError(f"读不了 {srcdir} 里的课程：{problem}") from problem
         said = _COLOUR.sub("", warning.getvalue()).splitlines()
-        return CourseContent(
-            tuple(sets_in_order(app.env)),
-            tuple(cases_in_order(app.env)),
-            tuple(line for line in said if line.strip()),
-        )
+        return content_of(app.env, tuple(line for line in said if line.strip()))

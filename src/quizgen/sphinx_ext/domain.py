@@ -30,6 +30,7 @@ from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, ma
 from quizgen.problems import Problem
 
 from .indices import PointIndex, TermIndex
+from .words import trainee_words
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -43,7 +44,7 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -51,6 +52,7 @@ class QuizgenDomain(Domain):
         "quizzes": {},
         "references": {},
         "problems": {},
+        "words": {},
     }
 
     @property
@@ -81,6 +83,12 @@ class QuizgenDomain(Domain):
     def references(self) -> dict[str, tuple[tuple[str, SourceRef], ...]]:
         """The ``{point}`` references by document: target as written, and place."""
         found: dict[str, tuple[tuple[str, SourceRef], ...]] = self.data["references"]
+        return found
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What trainees read in each document, self-checks and their reasons left out."""
+        found: dict[str, str] = self.data["words"]
         return found
 
     @property
@@ -117,6 +125,8 @@ class QuizgenDomain(Domain):
                 self.data[name][docname] = values
         if references:
             self.data["references"][docname] = tuple(references)
+        if any(found.kept().values()):
+            self.data["words"][docname] = trainee_words(document)
         self._label(docname)
 
     def _label(self, docname: str) -> None:

@@ -1,0 +1,126 @@
+"""The options of a choice: which wrong ones, in what order, how hard they make it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from quizgen.model import Choice, match_key
+
+from .context import Course
+from .numbers import ascending
+
+MOST = 4
+"""Options of a choice, as a rule; three where only two good wrong ones exist."""
+_DIGIT = re.compile(r"\d")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_EMPTY = set(
+    "的了是在和与及或对从由把被将应当进行及其有为以上下不要人员安全生产单位部门工作管理责任"
+)
+
+
+def alike(one: str, other: str) -> bool:
+    """Say whether two options would read as the same, or one would hold the other (D3)."""
+    first, second = match_key(one), match_key(other)
+    return first == second or (len(min(first, second, key=len)) > 3 and _holds(first, second))
+
+
+def _holds(first: str, second: str) -> bool:
+    return (first in second or second in first) and not _DIGIT.search(first + second)
+
+
+def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[str]:
+    """Choose up to three wrong options for an item.
+
+    Those of like length come first (flaw C2: the longest at most 1.5 times the shortest),
+    then by a hash of item and candidate, so that a new lesson changes few items.
+    """
+    kept: list[str] = []
+    ranked = course.order(key, dict.fromkeys(wrong))
+    ranked.sort(key=lambda each: _misfit(right, each))
+    for each in ranked:
+        if not any(alike(each, other) for other in (right, *kept)):
+            kept.append(each)
+    return kept[: MOST - 1]
+
+
+def _misfit(right: str, other: str) -> int:
+    long, short = sorted((len(right), len(other)), reverse=True)
+    return 0 if long <= 1.5 * max(short, 1) or long - short <= 2 else 1
+
+
+def window(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[str] | None:
+    """Choose wrong numbers around the right one; the place of the key goes by the item's hash.
+
+    Numeric options ascend and are never shuffled, so the window of values moves instead.
+    Nothing where the values are not numbers of one form.
+    """
+    others = [each for each in dict.fromkeys(wrong) if each != right]
+    values = ascending([right, *others])
+    if values is None:
+        return None
+    at = values.index(right)
+    size = min(MOST, len(values))
+    first = range(max(0, at - size + 1), min(at, len(values) - size) + 1)
+    start = first[course.number("window", key) % len(first)]
+    return [each for each in values[start : start + size] if each != right]
+
+
+def arranged(
+    course: Course, key: str, right: str, wrong: Sequence[str], whys: Mapping[str, str]
+) -> tuple[tuple[Choice, ...], bool]:
+    """Put the options into order and say whether that order is fixed."""
+    values = ascending([right, *wrong])
+    if values is None:
+        values = course.order(f"{key}/options", wrong)
+        values.insert(course.number("place", key) % (len(wrong) + 1), right)
+        fixed = False
+    else:
+        fixed = True
+    options = tuple(Choice(each, each == right, whys.get(each, "")) for each in values)
+    return options, fixed
+
+
+def shuffled(course: Course, key: str, options: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Put authored options of a choice into the order of the seed; numbers ascend."""
+    by_text = {each.text: each for each in options}
+    right = [each.text for each in options if each.correct]
+    wrong = course.order(f"{key}/options", (each.text for each in options if not each.correct))
+    if len(right) == 1:
+        wrong.insert(course.number("place", key) % len(options), right[0])
+        return tuple(by_text[each] for each in wrong)
+    return tuple(by_text[each] for each in course.order(f"{key}/options", by_text))
+
+
+@lru_cache(maxsize=1 << 16)
+def pairs_of(text: str) -> frozenset[str]:
+    """Return every two neighbouring Chinese characters of a text that mean something."""
+    bare = match_key(text)
+    found = {bare[at : at + 2] for at in range(len(bare) - 1)}
+    return frozenset(
+        each
+        for each in found
+        if all(_HAN.match(char) for char in each) and not all(char in _EMPTY for char in each)
+    )
+
+
+def tells(stem: str, right: str, wrong: Sequence[str]) -> str | None:
+    """Return a word that stem and key share and no other option has (flaw C1)."""
+    others = frozenset().union(*(pairs_of(each) for each in wrong))
+    told = sorted((pairs_of(stem) & pairs_of(right)) - others)
+    return told[0] if told else None
+
+
+def difficulty(right: Sequence[str], wrong: Sequence[str], level: str) -> float:
+    """Guess how hard a choice is, 0 to 1, before anyone has answered it.
+
+    More options and wrong ones that look like the right one make it harder; the level adds
+    a little (item-writing rules, section 7).
+    """
+    close = [max(ratio(each, key) for key in right) / 100 for each in wrong] or [0.0]
+    base = {"remember": 0.15, "understand": 0.3, "apply": 0.45}[level]
+    spread = 0.05 * min(len(right) + len(wrong), 5) + 0.3 * sum(close) / len(close)
+    return round(min(base + spread, 1.0), 2)

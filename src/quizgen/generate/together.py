@@ -1,0 +1,149 @@
+"""What only all items together can tell: facts that are one, at most three items each, enemies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+from msgspec.structs import replace
+from rapidfuzz.fuzz import ratio
+
+from quizgen.model import (
+    Cloze,
+    Item,
+    MultipleChoice,
+    PointSet,
+    SingleChoice,
+    TrueFalse,
+    kind_of,
+    match_key,
+)
+
+from .context import Course, Draft
+from .details import fact_of, features
+
+MOST = 3
+"""Items that test one fact (item-writing rules, section 1)."""
+_SAME = 88
+"""Two details or stems that say the same in other words, in percent of likeness."""
+_MARKS = 4
+_BUCKET = 12
+
+
+def one_fact(course: Course, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a fact that stands in two sets one id (``:part-of:``)."""
+    names = dict(_renamed(course))
+    return [_with_fact(each, names.get(each.item.fact)) for each in drafts]
+
+
+def _with_fact(draft: Draft, fact: str | None) -> Draft:
+    if fact is None:
+        return draft
+    return Draft(replace(draft.item, fact=fact), draft.core, draft.families)
+
+
+def _renamed(course: Course) -> list[tuple[str, str]]:
+    """Find details of a set that a point of a larger set has too, or that tell its list."""
+    found = []
+    for pointset in course.sets:
+        parent = course.by_id.get(pointset.part_of.set) if pointset.part_of else None
+        if parent is None or pointset.part_of is None:
+            continue
+        term = match_key(pointset.part_of.term or "")
+        for point in parent.points:
+            if match_key(point.key) != term:
+                continue
+            for detail in features(point):
+                theirs = f"{parent.id}.{fact_of(parent, point, detail)}"
+                mine = _same_fact(pointset, detail.text)
+                if mine:
+                    found.append((theirs, mine))
+    return found
+
+
+def _same_fact(pointset: PointSet, text: str) -> str | None:
+    keys = [match_key(point.key) for point in pointset.points]
+    if keys and sum(key in match_key(text) for key in keys) * 2 > len(keys):
+        return f"{pointset.id}.list"
+    for point in pointset.points:
+        for detail in features(point):
+            if ratio(detail.text, text) >= _SAME:
+                return f"{pointset.id}.{fact_of(pointset, point, detail)}"
+    return None
+
+
+def alike_facts(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give one fact to items of different sets that ask the same in nearly the same words.
+
+    Candidates come from buckets of the smallest hashes of their word pieces (Broder 1997), so
+    the cost grows with the number of items, not with its square.
+    """
+    buckets: dict[tuple[object, int], list[Item]] = {}
+    names: dict[str, str] = {}
+    for each in drafts:
+        item = each.item
+        if item.template.startswith("B") or item.stimulus is not None:
+            continue
+        key = _key_of(item)
+        for mark in _sketch(item.stem):
+            bucket = buckets.setdefault((key, mark), [])
+            for other in bucket:
+                if _asks_the_same(item, other):
+                    first, second = sorted((other.fact, item.fact))
+                    names[second] = names.get(first, first)
+            if len(bucket) < _BUCKET:
+                bucket.append(item)
+    return [_with_fact(each, names.get(each.item.fact)) for each in drafts]
+
+
+def _sketch(text: str) -> list[int]:
+    bare = match_key(text)
+    pieces = {crc32(bare[at : at + 5].encode()) for at in range(max(1, len(bare) - 4))}
+    return sorted(pieces)[:_MARKS]
+
+
+def _asks_the_same(one: Item, other: Item) -> bool:
+    if one.set == other.set or one.fact == other.fact:
+        return False
+    return ratio(one.stem, other.stem) >= _SAME
+
+
+def _key_of(item: Item) -> object:
+    """Return kind and key of an item, as they are compared."""
+    return kind_of(item), _answer_of(item)
+
+
+def _answer_of(item: Item) -> object:
+    if isinstance(item, SingleChoice | MultipleChoice):
+        return frozenset(match_key(each.text) for each in item.options if each.correct)
+    if isinstance(item, Cloze):
+        return frozenset(match_key(gap.accept[0]) for gap in item.blanks)
+    return item.answer if isinstance(item, TrueFalse) else item.id
+
+
+def capped(drafts: Sequence[Draft]) -> list[Draft]:
+    """Keep at most three items a fact, and one of a kind."""
+    kept: list[Draft] = []
+    kinds: dict[str, set[str]] = {}
+    for each in drafts:
+        seen = kinds.setdefault(each.item.fact, set())
+        kind = kind_of(each.item)
+        if len(seen) < MOST and kind not in seen:
+            seen.add(kind)
+            kept.append(each)
+    return kept
+
+
+def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
+    """Make items of one fact or family enemies of each other, both ways."""
+    families: dict[str, list[str]] = {}
+    for each in drafts:
+        for name in (each.item.fact, *each.families):
+            families.setdefault(name, []).append(each.item.id)
+    found: list[Item] = []
+    for each in drafts:
+        item = each.item
+        names = (item.fact, *each.families)
+        enemies = {other for name in names for other in families[name]} - {item.id}
+        found.append(replace(item, enemies=tuple(sorted(enemies))))
+    return found

@@ -1,0 +1,1 @@
+"""Tests of the item-writing rules and of the independent check."""
