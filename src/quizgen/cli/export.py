@@ -44,6 +44,12 @@ def _menu() -> str:
 @click.option("--skip", is_flag=True, help="略过格式装不下的题（仍然逐题说明）。")
 @click.option("--kinds", help="只要这些题型，用逗号隔开，如 single_choice,true_false。")
 @click.option("--lessons", help="只要这些课或部分，用逗号隔开，如 duty,measures/four-checks。")
+@click.option(
+    "--html",
+    "course",
+    type=click.Path(exists=True, path_type=Path),
+    help="scorm12：做好的课程文件夹（build/html），或其中一课的 .html。",
+)
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -53,14 +59,58 @@ def export(
     skip: bool,
     kinds: str | None,
     lessons: str | None,
+    course: Path | None,
 ) -> None:
-    """Write a bank in the format of another system."""
+    """Write a bank, a course or a sheet in the format of another system."""
+    form = FORMATS[name]
+    if (form.needs == "course") != (course is not None):
+        raise click.UsageError("--to scorm12 要和 --html 一起用，别的格式不用 --html")
+    path = output or Path(f"{(course or bank).resolve().stem}{form.suffix}")
+    if course is not None:
+        _write_course(course, path)
+    elif form.needs == "sheet":
+        _write_sheet(bank, path)
+    else:
+        _write_items(ctx, form, bank, path, skip, names(kinds, KIND_NAMES), names(lessons))
+
+
+def _write_course(course: Path, path: Path) -> None:
+    from quizgen.bank.files import open_atomically
+    from quizgen.exchange.scorm12 import write_course
+
+    if course.is_dir() and path.resolve().is_relative_to(course.resolve()):
+        raise QuizgenError(f"{path} 在课程文件夹里，请用 -o 写到别处")
+    with open_atomically(path) as out:
+        pages = write_course(course, out)
+    click.echo(f"{path}：{pages} 页", err=True)
+
+
+def _write_sheet(sheet: Path, path: Path) -> None:
+    from quizgen.bank.files import open_atomically
+    from quizgen.exchange.omr import read_sheet, write_sheet
+
+    try:
+        read = read_sheet(sheet.read_bytes())
+    except OSError as problem:
+        raise QuizgenError(f"{sheet}：读不了（{problem.strerror or problem}）") from problem
+    with open_atomically(path) as out:
+        pages = write_sheet(read, out)
+    click.echo(f"{path}：{pages} 页", err=True)
+
+
+def _write_items(
+    ctx: click.Context,
+    form: Format,
+    bank: Path,
+    path: Path,
+    skip: bool,
+    kinds: Sequence[str],
+    lessons: Sequence[str],
+) -> None:
     from quizgen.bank.files import read_bank
 
-    form = FORMATS[name]
-    path = output or Path(f"{bank.stem}{form.suffix}")
     read = read_bank(bank)
-    items = chosen(read.items, names(kinds, KIND_NAMES), names(lessons))
+    items = chosen(read.items, kinds, lessons)
     if not items:
         raise QuizgenError(f"{bank}：没有要导出的题")
     _write_bank(ctx, form, read, items, path, skip)

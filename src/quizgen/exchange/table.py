@@ -213,6 +213,26 @@ _ALL = (
         loses="填空、连线、排序、简答题；解析；选项说明；加粗；换行；每题限时一律 30 秒",
         proof="没有可用的独立读取程序：openpyxl 按模板的行列核对，没有在 Kahoot 里试过",
     ),
+    Format(
+        name="scorm12",
+        suffix=".scorm12.zip",
+        about="SCORM 1.2 课程包：整门课或一课（--html 指明），记进度、成绩，能续学",
+        module="scorm12",
+        kinds=(),
+        needs="course",
+        loses="题库里不在网页自测中的题；答案在网页里，防君子不防小人，不作正式考试用",
+        proof="scorm-again，在真的 Chromium 里打开、作答、得分、续学、结束",
+    ),
+    Format(
+        name="omr",
+        suffix=".omr.zip",
+        about="OMRChecker 的 template.json，由答题卡的 sheet.json 做成，一页一个文件夹",
+        module="omr",
+        kinds=(),
+        needs="sheet",
+        loses="填空题和简答题（没有可涂的圈）；评分规则（evaluation.json 要自己写）",
+        proof="没有用 OMRChecker 试过：测试把圈画出来，按模板的坐标逐个对上",
+    ),
 )
 FORMATS = {each.name: each for each in _ALL}
 assert len(FORMATS) == len(_ALL), "two formats share a name"
