@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"model", "problems", "markup", "grading"},
     "practice": _TALK,
     "widgets": {*_TALK, "practice"},
-    "exchange": {*_TALK, "bank", "practice", "widgets"},
+    "exchange": {*_TALK, "bank", "practice", "render", "widgets"},
     "session": {*_TALK, "bank"},
     "archive": {*_TALK, "bank", "render", "session"},
     "speech": {"model", "problems"},

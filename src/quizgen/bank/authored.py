@@ -68,7 +68,8 @@ def read_items(path: Path, header: BankHeader | None = None) -> tuple[list[Item]
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         return [], [_problem(path, line, "不是有效的 YAML，请看这一行附近的缩进和引号")]
-    return _Reader(path, header).read(root)
+    items, problems = _Reader(path, header).read(root)
+    return items, sorted(problems, key=lambda each: each.where.line)
 
 
 def read_folder(folder: Path, header: BankHeader) -> tuple[list[Item], list[Problem]]:

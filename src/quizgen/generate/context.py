@@ -31,6 +31,10 @@ def digest(*parts: str, length: int = 8) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
 
 
+_LENDERS = 12
+"""Sets of a topic that may lend to one of it."""
+
+
 @dataclass(frozen=True)
 class LawNote:
     """What the fact file says of one number.
@@ -119,6 +123,14 @@ class Course:
         return bool(asked) and all(
             number in self.laws and self.laws[number].sound for number in asked
         )
+
+    def lenders(self, pointset: PointSet) -> list[PointSet]:
+        """Return a few sets of the same topic, by hash: the cost is the same in any course."""
+        topic = {each.id: each for each in self.topics.get(pointset.topic or "", ())}
+        if len(topic) > _LENDERS:
+            chosen = self.order(f"{pointset.id}/lenders", topic)[:_LENDERS]
+            return [topic[each] for each in chosen]
+        return list(topic.values())
 
     def sources(self, pointset: PointSet, own: Iterable[str] = ()) -> str:
         """End an explanation: the articles it rests on, and where the lesson says it.

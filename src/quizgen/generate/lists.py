@@ -87,7 +87,7 @@ def _strangers(course: Course, pointset: PointSet) -> dict[str, str]:
         for wrong in pointset.wrong_terms
     }
     right = [each for term in _terms(pointset) for each in wordings(pointset, term)]
-    for other in course.topics.get(pointset.topic or "", ()):
+    for other in course.lenders(pointset):
         if not _may_lend(other, pointset):
             continue
         for point in other.points:

@@ -116,8 +116,8 @@ def _side(course: Course, myth: Myth, key: str) -> bool:
 
 
 def stands_alone(myth: Myth) -> bool:
-    """Say whether the right side names what it is about."""
-    if _NO_SUBJECT.match(myth.right):
+    """Say whether the right side names what it is about and claims one thing (flaw S1)."""
+    if _NO_SUBJECT.match(myth.right) or "；" in myth.right:
         return False
     return bool(pairs_of(myth.right) & pairs_of(myth.wrong))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -14,6 +15,7 @@ from .numbers import ascending
 
 MOST = 4
 """Options of a choice, as a rule; three where only two good wrong ones exist."""
+_DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _EMPTY = set(
     "的了是在和与及或对从由把被将应当进行及其有为以上下不要人员安全生产单位部门工作管理责任"
@@ -27,9 +29,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def _holds(first: str, second: str) -> bool:
-    if any(char.isdigit() for char in first + second):
-        return False
-    return first in second or second in first
+    return (first in second or second in first) and not _DIGIT.search(first + second)
 
 
 def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[str]:
@@ -95,20 +95,21 @@ def shuffled(course: Course, key: str, options: Sequence[Choice]) -> tuple[Choic
     return tuple(by_text[each] for each in course.order(f"{key}/options", by_text))
 
 
-def pairs_of(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def pairs_of(text: str) -> frozenset[str]:
     """Return every two neighbouring Chinese characters of a text that mean something."""
     bare = match_key(text)
     found = {bare[at : at + 2] for at in range(len(bare) - 1)}
-    return {
+    return frozenset(
         each
         for each in found
         if all(_HAN.match(char) for char in each) and not all(char in _EMPTY for char in each)
-    }
+    )
 
 
 def tells(stem: str, right: str, wrong: Sequence[str]) -> str | None:
     """Return a word that stem and key share and no other option has (flaw C1)."""
-    others = set().union(*(pairs_of(each) for each in wrong)) if wrong else set()
+    others = frozenset().union(*(pairs_of(each) for each in wrong))
     told = sorted((pairs_of(stem) & pairs_of(right)) - others)
     return told[0] if told else None
 

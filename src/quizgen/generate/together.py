@@ -78,19 +78,21 @@ def alike_facts(drafts: Sequence[Draft]) -> list[Draft]:
     Candidates come from buckets of the smallest hashes of their word pieces (Broder 1997), so
     the cost grows with the number of items, not with its square.
     """
-    buckets: dict[tuple[str, int], list[Draft]] = {}
+    buckets: dict[tuple[object, int], list[Item]] = {}
     names: dict[str, str] = {}
     for each in drafts:
-        if each.item.template.startswith("B") or each.item.stimulus is not None:
+        item = each.item
+        if item.template.startswith("B") or item.stimulus is not None:
             continue
-        for mark in _sketch(each.item.stem):
-            bucket = buckets.setdefault((kind_of(each.item), mark), [])
+        key = _key_of(item)
+        for mark in _sketch(item.stem):
+            bucket = buckets.setdefault((key, mark), [])
             for other in bucket:
-                if _asks_the_same(each.item, other.item):
-                    first, second = sorted((other.item.fact, each.item.fact))
+                if _asks_the_same(item, other):
+                    first, second = sorted((other.fact, item.fact))
                     names[second] = names.get(first, first)
             if len(bucket) < _BUCKET:
-                bucket.append(each)
+                bucket.append(item)
     return [_with_fact(each, names.get(each.item.fact)) for each in drafts]
 
 
@@ -101,12 +103,17 @@ def _sketch(text: str) -> list[int]:
 
 
 def _asks_the_same(one: Item, other: Item) -> bool:
-    if one.set == other.set or one.fact == other.fact or _key_of(one) != _key_of(other):
+    if one.set == other.set or one.fact == other.fact:
         return False
     return ratio(one.stem, other.stem) >= _SAME
 
 
 def _key_of(item: Item) -> object:
+    """Return kind and key of an item, as they are compared."""
+    return kind_of(item), _answer_of(item)
+
+
+def _answer_of(item: Item) -> object:
     if isinstance(item, SingleChoice | MultipleChoice):
         return frozenset(match_key(each.text) for each in item.options if each.correct)
     if isinstance(item, Cloze):

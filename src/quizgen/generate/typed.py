@@ -133,9 +133,8 @@ def _lent(course: Course, pointset: PointSet, mark: Marked) -> dict[str, str]:
     mine = figure(mark.blank.value)
     if mine is None:
         return {}
-    topic = course.topics.get(pointset.topic or "", [pointset])
     lent: dict[str, str] = {}
-    for other in topic:
+    for other in course.lenders(pointset) or [pointset]:
         if other.id in pointset.confuse or pointset.id in other.confuse:
             continue
         for each in marked(other):

@@ -79,6 +79,11 @@ class Known:
         return {each.id: each for each in self.sets}
 
     @cached_property
+    def edged_topics(self) -> frozenset[str]:
+        """Topics of which a set says what its 以上 and 以下 include."""
+        return frozenset(each.topic for each in self.sets if each.topic and each.edges)
+
+    @cached_property
     def case_by_id(self) -> dict[str, Case]:
         """The cases by id."""
         return {each.id: each for each in self.cases}

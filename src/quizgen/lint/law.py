@@ -42,8 +42,7 @@ def _edges(item: Item, known: Known) -> Iterator[str]:
     """K4: 以上含、以下不含 belongs to the rule that says so; intervals that share a number."""
     pointset = known.by_id.get(item.set or "")
     edged = pointset is not None and (
-        (pointset.kind is SetKind.BANDS and pointset.edges)
-        or any(each.edges for each in known.sets if each.topic and each.topic == pointset.topic)
+        (pointset.kind is SetKind.BANDS and pointset.edges) or pointset.topic in known.edged_topics
     )
     for text in (*all_texts(item), item.explanation):
         if _EDGE_RULE.search(text) and not edged and not re.search(r"不要|不能|照搬|只属于", text):

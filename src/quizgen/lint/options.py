@@ -92,7 +92,7 @@ def _told_by_words(
     """C1: stem and key share a word that no other option has.
 
     Where the options are terms one word is enough; sentences that speak of the same thing share
-    some, so there it takes a run of three characters.
+    some, so there it takes a run of three characters, of four beside a case.
     """
     if not isinstance(item, SingleChoice) or not right or not wrong or is_number(right[0]):
         return
@@ -103,12 +103,17 @@ def _told_by_words(
     told = sorted((context & content_pairs(right[0])) - others - _COMMON)
     written = item.origin == "case" and item.template != "shows"
     terms = len(bare(right[0])) <= _TERM and not written
-    if len(told) >= (1 if terms else 2) and (terms or _in_a_row(told)):
+    if told and (terms or _longest_run(told) > (3 if written else 2)):
         yield "C1", f"题干和答案都有“{told[0]}”，别的选项没有"
 
 
-def _in_a_row(pairs: Sequence[str]) -> bool:
-    return any(one[1] == other[0] for one in pairs for other in pairs if one != other)
+def _longest_run(pairs: Sequence[str]) -> int:
+    """Return how many characters in a row the pairs make."""
+    ends: dict[str, int] = {}
+    for _ in pairs:
+        for pair in pairs:
+            ends[pair[1]] = max(ends.get(pair[1], 2), min(ends.get(pair[0], 1) + 1, len(pairs) + 1))
+    return max(ends.values(), default=0)
 
 
 def _told_by_form(right: list[str], wrong: list[str], *, terms: bool) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ _OLD = (
 _EXCUSED = re.compile(
     r"旧称|旧文件|原(?:来|国家)|当时|已改|今天(?:叫|的|由)|现(?:由|为|称|行)|改称|过去|历史|地方党政领导"
 )
-_FALSE_MONEY = re.compile(r"(?<!\d)(?:\d*[1-9]999|\d*7499|\d+\.\d{3,})万?元")
+_FALSE_MONEY = re.compile(r"(?<!\d)(?:\d*[1-9]999|999|\d*7499|\d+\.\d{3,})万?元")
 
 
 def check_stem(item: Item, known: Known) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _whole(item: Item) -> Iterator[tuple[str, str]]:
     stem = item.stem.strip()
     if _VAGUE.match(stem):
         yield "S1", "话题不具体，不看选项不知道问什么"
-    if len(bare(stem)) < 6 and item.stimulus is None:
+    if len(bare(stem)) < 5 and item.stimulus is None:
         yield "S1", "题干太短，问不清楚"
     if isinstance(item, SingleChoice | MultipleChoice):
         if gaps(stem) > 1:

@@ -56,7 +56,7 @@ def check_levels(items: Sequence[Item], known: Known) -> Iterator[Finding]:
             yield found(item, "L1", f"{item.template} 只问清单、词、数，不能标成“{item.level}”")
         if item.level == "apply" and item.template in ("M7", "M8", "shows", "B1", "B2", "who"):
             yield found(item, "L1", f"{item.template} 一步归类，不能标成应用")
-    taken = {each.id: list(_slots(each)) for each in known.sets}
+    taken = {each.id: _taken_off(each) for each in known.sets}
     runs: dict[str, list[Item]] = defaultdict(list)
     for item in above:
         for run in _runs(_stripped(item, taken.get(item.set or "", []))):
@@ -86,14 +86,18 @@ def _slots(pointset: PointSet) -> Iterator[str]:
     yield from (point.key for point in pointset.points)
 
 
+def _taken_off(pointset: PointSet) -> list[str]:
+    slots = {bare(each) for each in _slots(pointset)}
+    return sorted(filter(None, slots), key=len, reverse=True)
+
+
 def _stripped(item: Item, slots: Iterable[str]) -> str:
     text = _OURS.sub("|", item.stem)
     if item.stimulus is not None:
         text = f"{item.stimulus.text}|{text}"
     text = bare(text.replace("|", "\x00"))
-    for slot in sorted({bare(each) for each in slots}, key=len, reverse=True):
-        if slot:
-            text = text.replace(slot, "\x00")
+    for slot in slots:
+        text = text.replace(slot, "\x00")
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -164,6 +165,7 @@ class PointSet(Struct, frozen=True, kw_only=True):
 _QUOTES = str.maketrans("", "", "“”‘’「」『』\"'")
 
 
+@lru_cache(maxsize=1 << 16)
 def match_key(text: str) -> str:
     """How a term is compared with a reference to it: no quotation marks, no blanks."""
     bare = unicodedata.normalize("NFC", text).translate(_QUOTES)
