@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import lxml.html
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from items import ALL, CASE_ITEM, CLOZE, MATCHING, ORDERING, SINGLE, TRUE_FALSE
 from quizgen.model import Choice, Evidence, Gap, Item
-from quizgen.widgets import key_of, name_of, question
+from quizgen.widgets import SCRIPT, STATIC, key_of, name_of, question
 
 
 @pytest.mark.parametrize("item", ALL, ids=lambda each: each.id)
@@ -58,6 +59,18 @@ def test_wrong_values_stand_among_the_options_only() -> None:
     (choice,) = node.xpath('.//*[contains(text(), "七十三刻钟")]')
     assert choice.getparent().getparent().get("class") == "qg-choices"
     assert key_of(replace(CLOZE, blanks=(Gap(("一小时", "1 小时")),)))["gaps"] == [["1小时"]]
+
+
+@pytest.mark.parametrize(
+    "newer", [r"\?\.(?=\w|\[|\()", r"\?\?", r"\.at\(", "replaceAll", "structuredClone", "#\\w+\\("]
+)
+def test_the_script_needs_no_new_browser(newer: str) -> None:
+    """Phones of 2019 read it: none of what came later."""
+    script = re.sub(
+        r"/\*.*?\*/", "", (STATIC / SCRIPT).read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+
+    assert re.search(newer, script) is None
 
 
 def test_a_name_stays_while_the_question_stays() -> None:
