@@ -225,7 +225,8 @@
   }
 
   function tellChoices(form, key, answer) {
-    const wrong = answer.filter((place) => key.indexOf(place) < 0);
+    const wrong = choiceRows(form).map(at)
+      .filter((place) => answer.indexOf(place) >= 0 && key.indexOf(place) < 0);
     const missed = key.filter((place) => answer.indexOf(place) < 0);
     const told = wrong.map((place) => {
       const why = form.querySelector('.qg-reasons > li[data-at="' + place + '"] > span');
