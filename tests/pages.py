@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +57,9 @@ _FOCUSED = """() => {
 
 
 def open_pages(
-    browser: Browser, folder: Path, width: int, scheme: str
+    browser: Browser, folder: Path, width: int, scheme: str, only: Sequence[str] = ()
 ) -> Generator[tuple[Page, str], None, None]:
-    """Yield every page of a build, opened; nothing may fail and nothing may leave the machine."""
+    """Yield every page of a build (or ``only`` some), opened; nothing may fail and nothing may leave the machine."""
     context = browser.new_context(
         viewport={"width": width, "height": 844},
         color_scheme="dark" if scheme == "dark" else "light",
@@ -75,6 +75,8 @@ def open_pages(
     )
     try:
         for path in sorted(folder.rglob("*.html")):
+            if only and path.relative_to(folder).as_posix() not in only:
+                continue
             page.goto(path.as_uri())
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             yield page, str(path.relative_to(folder))

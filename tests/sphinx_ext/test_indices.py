@@ -8,8 +8,10 @@ import pytest
 
 from conftest import NewProject
 from projects import everything
+from quizgen.bank.facts import Fact, Facts, Status
 from quizgen.sphinx_ext.drawings import short_number
 from quizgen.sphinx_ext.indices import initial, pinyin_key, read_aloud
+from quizgen.sphinx_ext.lawtable import source_of
 
 from .test_render import FIXTURES, LESSON, QUESTIONS, by_id, text, tree
 
@@ -136,10 +138,9 @@ def test_the_law_is_a_table_by_sections(new_project: NewProject) -> None:
     ]
     row = by_id(page, "fact-2-07")
     assert "《中华人民共和国安全生产法（2021年修正）》第二十二条" in text(row[2])
-    assert "已核对原文" in text(row[3])
-    assert "2026-11-20核对" in text(row[3])
+    assert "已核对原文，2026-11-20" in text(row[2])
     parts = by_id(page, "fact-5-02")
-    assert "见于转载、二手" in text(parts[3])
+    assert "见于转载、二手" in text(parts[2])
     assert [text(each[0][-1]) for each in parts.xpath(".//li")] == ["已核对原文", "未能核实"]
 
 
@@ -242,3 +243,35 @@ def test_words_are_read_as_pypinyin_reads_them(word: str) -> None:
 
     long_way = lazy_pinyin(word, style=Style.TONE)
     assert "".join(read_aloud(word)) == "".join(long_way)
+
+
+def test_laws_in_short_are_named_in_full() -> None:
+    """Readers do not know our abbreviations."""
+    laws = {"安法": "《安全生产法》", "危化法": "《危险化学品安全法》", "煤矿条例": "《煤矿条例》"}
+    verified = Status.VERIFIED
+
+    def source(law: str | tuple[str, ...] | None, article: str | None) -> str:
+        fact = Fact(text="", status=verified, checked="2026-11-22", law=law, article=article)
+        return source_of(Facts(schema="", checked="", laws=laws, facts={}), fact)
+
+    assert source("安法", "第三条") == "《安全生产法》第三条"
+    assert source(("安法", "煤矿条例"), None) == "《安全生产法》、《煤矿条例》"
+    assert source(("安法", "危化法", "煤矿条例"), "安法第三条；危化法第四条") == (
+        "《安全生产法》第三条；《危险化学品安全法》第四条；《煤矿条例》"
+    )
+    assert source(None, None) == ""
+
+
+def test_a_set_names_its_law_and_links_its_facts(new_project: NewProject) -> None:
+    """A fact alone is no basis: a speech does not rest on the law that corrects it."""
+    page = LESSON.replace(":name: drills\n", ":name: drills\n:basis: 《条例》\n:facts: 10-01\n")
+    project = new_project({"lesson.md": page, "law.md": LAW, "facts.yaml": FACTS})
+    project.build()
+    lesson = tree(project, "lesson")
+
+    def line(name: str) -> str:
+        return text(by_id(lesson, name).find_class("qg-basis")[0])
+
+    assert line("drills") == "依据：《条例》〔10-01〕"
+    assert line("three-looks") == "相关规定：〔2-07〕"
+    assert not by_id(lesson, "two-bodies").find_class("qg-basis")

@@ -10,6 +10,7 @@ from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from .bank import bank
+from .draft import draft
 from .export import export
 from .import_ import import_
 from .lint import lint
@@ -47,6 +48,7 @@ quizgen.add_command(export)
 quizgen.add_command(import_)
 quizgen.add_command(bank)
 quizgen.add_command(lint)
+quizgen.add_command(draft)
 
 
 def main() -> None:

@@ -147,3 +147,28 @@ def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
         enemies = {other for name in names for other in families[name]} - {item.id}
         found.append(replace(item, enemies=tuple(sorted(enemies))))
     return found
+
+
+def placed(course: Course, items: Sequence[Item]) -> list[Item]:
+    """Spread the keys of single choices over all places, set by set.
+
+    The items of a set take the places in turn, in an order drawn by the seed; a new item moves
+    the keys of its own set only. Options that ascend stay where they are.
+    """
+    groups: dict[str, dict[str, SingleChoice]] = {}
+    for item in items:
+        if isinstance(item, SingleChoice) and not item.fixed:
+            groups.setdefault(item.set or item.lesson, {})[item.id] = item
+    moved: dict[str, Item] = {}
+    for name, group in groups.items():
+        first = course.number("first", name)
+        for turn, each in enumerate(course.order(f"{name}/places", group)):
+            moved[each] = _with_key_at(group[each], first + turn)
+    return [moved.get(each.id, each) for each in items]
+
+
+def _with_key_at(item: SingleChoice, place: int) -> SingleChoice:
+    options = [each for each in item.options if not each.correct]
+    right = [each for each in item.options if each.correct]
+    at = place % len(item.options)
+    return replace(item, options=(*options[:at], *right, *options[at:]))

@@ -22,7 +22,7 @@ from quizgen.model import (
 from . import wording as w
 from .context import Course, Draft, common, digest, first_term, is_asked, wordings
 from .lists import tail
-from .numbers import blanks_of, figure
+from .numbers import ONE_WAY, blanks_of, figure
 from .options import arranged, choose, difficulty, tells, window
 
 KINDS = (SetKind.PAIRS, SetKind.TABLE, SetKind.RATIO)
@@ -267,6 +267,7 @@ def _fill_in(course: Course, pointset: PointSet, link: Link) -> Draft | None:
         **_fields(pointset, "P3", link),
         stem=stem_of(course, pointset, sentence),
         explanation=explain(course, pointset, link),
+        use="both" if figure(link.value) or len(link.value) <= ONE_WAY else "practice",
         difficulty=0.4 if whole else 0.5,
         blanks=tuple(
             Gap(accepted(pointset, word, link.value if whole else word)) for word in words

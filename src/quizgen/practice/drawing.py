@@ -43,7 +43,7 @@ def draw(items: Sequence[Item], count: int, seed: int) -> list[PaperItem]:
     for each in sorted(items, key=lambda each: _rank(seed, each.id)):
         if each.fact not in facts and len(drawn) < count:
             facts.add(each.fact)
-            drawn.append(PaperItem(item=each, score=1, shown=shown_order(each, seed)))
+            drawn.append(PaperItem(item=each, score=1, shown=order_of(each, seed)))
     return drawn
 
 
@@ -104,8 +104,8 @@ def _rank(seed: int, *words: str) -> str:
     return hashlib.sha256("\x1f".join((str(seed), *words)).encode()).hexdigest()
 
 
-def shown_order(item: Item, seed: int = 0) -> tuple[int, ...]:
-    """Return the order in which options, right entries or steps stand, as ``PaperItem.shown``."""
+def order_of(item: Item, seed: int = 0) -> tuple[int, ...]:
+    """Draw the order in which options, right entries or steps stand, as ``PaperItem.shown``."""
     match item:
         case SingleChoice() | MultipleChoice():
             size = len(item.options)

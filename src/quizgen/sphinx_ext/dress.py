@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from .pointsets import dress_table
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -70,6 +72,26 @@ def _fact(name: str, value: str) -> nodes.inline:
     return fact
 
 
+class StackTables(SphinxPostTransform):
+    """Let the tables of a lesson stand row by row on a phone, like those of sets.
+
+    Only where our dress is on, and only tables with a head and more than two columns.
+    """
+
+    formats = ("html",)
+    default_priority = 80  # after those of sets and of law
+
+    def run(self, **kwargs: Any) -> None:
+        """Dress what is not dressed yet."""
+        if self.config.html_theme != "furo":
+            return
+        for table in self.document.findall(nodes.table):
+            if "qg-grid" not in table["classes"] and "qg-matching-table" not in table["classes"]:
+                wide = sum(1 for _ in table.findall(nodes.colspec)) > 2
+                headed = any(table.findall(nodes.thead))
+                dress_table(table, ["qg-grid", *(["qg-stack"] if wide and headed else [])])
+
+
 def _dress_furo(app: Sphinx, config: Config) -> None:
     """Let our templates stand before Furo's: they change nothing but its words."""
     if config.html_theme == "furo" and str(config.language).startswith("zh"):
@@ -84,5 +106,6 @@ def _add_css(app: Sphinx) -> None:
 def setup_dress(app: Sphinx) -> None:
     """Register the box and the dress."""
     app.add_post_transform(ShowFrontMatter)
+    app.add_post_transform(StackTables)
     app.connect("config-inited", _dress_furo)
     app.connect("builder-inited", _add_css)

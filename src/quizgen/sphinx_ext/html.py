@@ -88,8 +88,9 @@ def _depth(node: nodes.Node) -> int:
 
 
 def _add_basis(block: points_block, pointset: PointSet, facts: FactLinks) -> None:
-    """Say below a set on which law it rests."""
-    line = nodes.paragraph("", "依据：", classes=["qg-basis"])
+    """Say below a set on which law it rests, or which facts belong to it."""
+    lead = "依据：" if pointset.basis else "相关规定："
+    line = nodes.paragraph("", lead, classes=["qg-basis"])
     if pointset.basis:
         line += nodes.Text(pointset.basis)
     if shown := [number for number in pointset.facts if number in facts]:

@@ -40,7 +40,7 @@ STATUS_SLUGS = {
     Status.SECONDARY: "secondary",
     Status.UNVERIFIED: "unverified",
 }
-HEAD = ("编号", "内容", "出处", "核对情况")
+HEAD = ("编号", "内容", "出处和核对情况")
 CITED = re.compile(r"〔([^〔〕]*)〕")
 
 
@@ -80,8 +80,23 @@ def sort_key(number: str) -> tuple[int, ...]:
 
 
 def source_of(facts: Facts, fact: Fact) -> str:
-    """Say where a fact stands: 《安全生产法》第二十一条."""
-    return "、".join(_quoted(law) for law in facts.laws_of(fact)) + (fact.article or "")
+    """Say where a fact stands: 《安全生产法》第二十一条.
+
+    Where an article names its law in short (several laws do), the full name takes its place.
+    """
+    article = _in_full(facts, fact.article or "")
+    laws = [law for law in map(_quoted, facts.laws_of(fact)) if law not in article]
+    if not article or len(laws) == len(facts.laws_of(fact)):
+        return "、".join(laws) + article
+    return "；".join([article, *laws])
+
+
+def _in_full(facts: Facts, article: str) -> str:
+    """Write the short names of laws in full."""
+    for short in sorted(facts.laws, key=len, reverse=True):
+        if short in article and _quoted(facts.laws[short]) not in article:
+            article = re.sub(rf"(?<![《\w]){re.escape(short)}", _quoted(facts.laws[short]), article)
+    return article
 
 
 def _quoted(law: str) -> str:
@@ -142,7 +157,7 @@ class LawFacts(SphinxDirective):
                 row["ids"].append(anchor)
                 self.state.document.ids[anchor] = row
                 domain.note_fact(self.env.docname, number)
-        return make_table(HEAD, body, [8, 52, 24, 16], ["qg-law"])
+        return make_table(HEAD, body, [8, 60, 32], ["qg-law"])
 
 
 def _all_sections(facts: Facts) -> list[str]:
@@ -154,20 +169,25 @@ def _row(facts: Facts, number: str) -> nodes.row:
     fact = facts.facts[number]
     said = nodes.entry("", nodes.paragraph("", fact.text.strip()))
     if fact.parts:
-        parts = [_part(each.text, each.article, each.status) for each in fact.parts]
+        parts = [
+            _part(each.text, _in_full(facts, each.article or ""), each.status)
+            for each in fact.parts
+        ]
         said += nodes.bullet_list("", *parts)
-    checked = nodes.entry("", _status(fact.status))
-    checked += nodes.paragraph("", f"{fact.checked} 核对", classes=["qg-checked"])
+    checked = _status(fact.status)
+    checked += nodes.Text(f"，{fact.checked}")
+    source = nodes.entry("", checked)
+    if where := source_of(facts, fact):
+        source.insert(0, nodes.paragraph("", where))
     return nodes.row(
         "",
         nodes.entry("", nodes.paragraph("", number)),
         said,
-        nodes.entry("", nodes.paragraph("", source_of(facts, fact) or "—")),
-        checked,
+        source,
     )
 
 
-def _part(text: str, article: str | None, status: Status) -> nodes.list_item:
+def _part(text: str, article: str, status: Status) -> nodes.list_item:
     said = nodes.paragraph("", text.strip())
     said += nodes.Text(f"（{article}）" if article else "　")
     said += _status(status).children
@@ -177,7 +197,7 @@ def _part(text: str, article: str | None, status: Status) -> nodes.list_item:
 def _status(status: Status) -> nodes.paragraph:
     mark = nodes.inline("", STATUS_NAMES[status])
     mark["classes"] += ["qg-status", f"qg-status-{STATUS_SLUGS[status]}"]
-    return nodes.paragraph("", "", mark)
+    return nodes.paragraph("", "", mark, classes=["qg-checked"])
 
 
 class LawChecked(SphinxDirective):

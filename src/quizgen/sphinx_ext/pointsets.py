@@ -173,7 +173,8 @@ def _pair_table(listing: nodes.definition_list, pointset: PointSet) -> nodes.tab
         row += nodes.entry("", *right)
         body += row
     head = [pointset.terms, pointset.values] if pointset.terms and pointset.values else []
-    return make_table(head, body, [1, 2], [])
+    roomy = any(point.details for point in pointset.points)
+    return make_table(head, body, [1, 2], ["qg-stack"] if roomy else [])
 
 
 def make_table(
@@ -204,7 +205,6 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
         if isinstance(row.parent, nodes.thead):
             names = [read_text(cell.children).text for cell in cells]
             continue
-        row["classes"].append("qg-point")
         for name, cell in list(zip(names, cells, strict=False))[1:]:
             if name and cell.children and isinstance(cell.children[0], nodes.paragraph):
                 label = nodes.inline("", name, classes=["qg-column", "no-search"])

@@ -29,7 +29,7 @@ from quizgen.model import (
     TrueFalse,
     kind_of,
 )
-from quizgen.practice.drawing import shown_order
+from quizgen.practice.drawing import order_of
 
 KIND_NAMES = {
     "single_choice": "单选题",
@@ -134,7 +134,7 @@ def _lettered(order: Iterable[int], texts: list[str], class_: str) -> str:
 
 
 def _choice(item: SingleChoice | MultipleChoice) -> _Parts:
-    order = shown_order(item)
+    order = order_of(item)
     letters = _letters(order)
     right = [at for at, option in enumerate(item.options) if option.correct]
     whys = "".join(
@@ -168,7 +168,7 @@ def _cloze(item: Cloze) -> _Parts:
 
 def _matching(item: Matching) -> _Parts:
     rights = [*(pair.right for pair in item.pairs), *item.extra]
-    order = shown_order(item)
+    order = order_of(item)
     letters = _letters(order)
     lefts = "".join(
         f'<li data-at="{at}"><span>{to_html(pair.left)}</span></li>'
@@ -187,7 +187,7 @@ def _matching(item: Matching) -> _Parts:
 
 
 def _ordering(item: Ordering) -> _Parts:
-    order = shown_order(item)
+    order = order_of(item)
     letters = _letters(order)
     said = " → ".join(letters[at] for at in range(len(item.order)))
     steps = "".join(f"<li>{to_html(step)}</li>" for step in item.order)
