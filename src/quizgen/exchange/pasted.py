@@ -192,7 +192,7 @@ class _Collector:
         if found:
             return
         places = list(_EACH.finditer(bare))
-        ends = [*(each.start() for each in places[1:]), len(bare)]
+        ends = [*(each.start() for each in places), len(bare)][1:]
         for each, end in zip(places, ends, strict=True):
             self.last_key = (self.kind, int(each[1]))
             self.keys[self.last_key] = bare[each.end() : end].strip(" \t　;；,，")
