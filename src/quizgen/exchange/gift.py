@@ -262,13 +262,13 @@ def _entries(cut: _Cut) -> Iterator[tuple[str, _Cut]]:
     places = [each.start() for each in re.finditer("[=~]", cut.masked)]
     if places and cut.masked[: places[0]].strip():
         raise QuizgenError("花括号里第一个答案前面有多余的文字")
-    for start, end in zip(places, [*places[1:], len(cut.masked)], strict=True):
+    for start, end in zip(places, [*places, len(cut.masked)][1:], strict=True):
         yield cut.masked[start], cut[start + 1 : end]
 
 
 def _feedbacks(cut: _Cut, form: str) -> list[str]:
     places = [each.start() for each in re.finditer("#", cut.masked)]
-    ends = [*places[1:], len(cut.masked)]
+    ends = [*places, len(cut.masked)][1:]
     return [_text(cut[a + 1 : b], form) for a, b in zip(places, ends, strict=True)]
 
 

@@ -192,7 +192,7 @@ class _Collector:
         if found:
             return
         places = list(_EACH.finditer(bare))
-        ends = [*(each.start() for each in places[1:]), len(bare)]
+        ends = [*(each.start() for each in places), len(bare)][1:]
         for each, end in zip(places, ends, strict=True):
             self.last_key = (self.kind, int(each[1]))
             self.keys[self.last_key] = bare[each.end() : end].strip(" \t　;；,，")
@@ -212,8 +212,12 @@ def _place(char: str) -> int:
 
 def _split(text: str, first: int) -> list[str]:
     """Cut a line at the next letters that stand in it: A. 甲　B. 乙."""
-    options, start, wanted = [], 0, first + 1
-    for found in _NEXT.finditer(text):
+    return _cut(text, 0, first + 1, _NEXT.finditer(text))
+
+
+def _cut(text: str, start: int, wanted: int, marks: Iterable[re.Match[str]]) -> list[str]:
+    options = []
+    for found in marks:
         if _place(found[1] or found[2]) == wanted:
             options.append(text[start : found.start()].strip())
             start, wanted = found.end(), wanted + 1
@@ -221,13 +225,15 @@ def _split(text: str, first: int) -> list[str]:
 
 
 def _inline_options(text: str) -> tuple[str, list[str]]:
-    """Cut options off a stem that has them on its own line."""
-    for found in _NEXT.finditer(text):
-        if _place(found[1] or found[2]) == 0:
-            options = _split(text[found.end() :], 0)
-            if len(options) > 1:
-                return text[: found.start()].strip(), options
-    return text, []
+    """Cut options off a stem that has them on its own line: from the last A before the first B."""
+    marks = list(_NEXT.finditer(text))
+    places = [_place(each[1] or each[2]) for each in marks]
+    if 0 not in places or 1 not in places[places.index(0) :]:
+        return text, []
+    second = places.index(1, places.index(0))
+    first = max(at for at in range(second) if places[at] == 0)
+    options = _cut(text, marks[first].end(), 1, marks[first + 1 :])
+    return text[: marks[first].start()].strip(), options
 
 
 def _keys(text: str, count: int) -> list[str]:

@@ -119,7 +119,7 @@ def _asked(root: Path, pages: list[PurePosixPath]) -> dict[str, list[str]]:
     for page in pages:
         text = (root / page).read_text(encoding="utf-8", errors="replace")
         checks = list(_CHECK.finditer(text))
-        ends = [*(each.start() for each in checks[1:]), len(text)]
+        ends = [*(each.start() for each in checks), len(text)][1:]
         for check, end in zip(checks, ends, strict=True):
             key = f"{html.unescape(check[1])}/{html.unescape(check[2])}"
             names = [html.unescape(each) for each in _NAME.findall(text[check.end() : end])]
