@@ -30,8 +30,8 @@ _PAGE = """<!DOCTYPE html>
 <main>
 <h1>{title}</h1>
 <p class="qg-about">{about}</p>
-<noscript><p class="qg-about">这里不运行脚本，不能判对错：先自己作答，再点开题下的“看答案和解析”对照。\
-换一个浏览器打开，就能判。</p></noscript>
+<p class="qg-about qg-no-script">这里不运行脚本，不能判对错：先自己作答，再点开题下的“看答案和解析”对照。\
+换一个浏览器打开，就能判。</p>
 <nav aria-label="各课">
 {contents}</nav>
 {sections}</main>

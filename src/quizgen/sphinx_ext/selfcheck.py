@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -108,7 +107,7 @@ class Progress(SphinxDirective):
 
 
 class FillQuiz(SphinxPostTransform):
-    """Give every self-check its items, whatever the builder (``node["items"]``, JSON), and its id."""
+    """Give every self-check its items, whatever the builder (``block["items"]``), and its id."""
 
     default_priority = 5
 
@@ -116,9 +115,7 @@ class FillQuiz(SphinxPostTransform):
         """Look each of them up."""
         for number, block in enumerate(self.document.findall(quiz_block), 1):
             block["ids"].append(ANCHOR if number == 1 else f"{ANCHOR}-{number}")
-            block["items"] = msgspec.json.encode(
-                quiz_items(self.env, self.env.docname, block)
-            ).decode()
+            block["items"] = tuple(quiz_items(self.env, self.env.docname, block))
 
 
 class RenderProgress(SphinxPostTransform):
@@ -136,7 +133,7 @@ class RenderProgress(SphinxPostTransform):
 
 def render_quiz(block: quiz_block, env: BuildEnvironment) -> list[nodes.Node]:
     """Return what stands in the page in place of a ``quiz`` directive."""
-    items = msgspec.json.decode(block["items"], type=list[Item])
+    items: Sequence[Item] = block["items"]
     if not items:
         return [nodes.paragraph("", NONE, classes=["qg-quiz"])]
     lesson = home_of(block, env.docname)

@@ -652,6 +652,7 @@
   }
 
   function begin() {
+    all(document, ".qg-no-script").forEach((node) => node.remove());
     all(document, ".qg-check").forEach(start);
     all(document, ".qg-progress").forEach(startList);
   }
