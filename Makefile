@@ -1,4 +1,4 @@
-# make            the courseware: build/html
+# make            all a trainer needs: courseware, handouts, question bank, a sample paper
 # make test       lint, types, tests
 PYTHON ?= python3
 VENV := .venv
@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -q -j auto -c . -d build/doctrees
 
-.PHONY: all html html-trainer points test lint bench soak clean
+.PHONY: all html html-trainer handouts bank papers points test lint bench soak clean
 
-all: html
+all: html bank papers handouts
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0])'
@@ -24,6 +24,16 @@ html-trainer: $(READY)
 	$(SPHINX) -b html -t trainer source build/html-trainer
 	@echo '讲师版：build/html-trainer/index.html'
 
+bank: $(READY)
+	$(BIN)/quizgen bank
+
+papers: build/papers/.done
+
+build/papers/.done: $(READY) quizzes/blueprints/final-exam.yaml | bank
+	rm -rf build/papers
+	$(BIN)/quizgen paper quizzes/blueprints/final-exam.yaml -o build/papers
+	touch $@
+
 points: $(READY)
 	$(BIN)/quizgen points
 
@@ -36,12 +46,10 @@ test: lint
 	$(BIN)/pytest -n auto
 
 bench: $(READY)
-	$(BIN)/python benchmarks/bench.py --record
-	$(BIN)/python benchmarks/bench_exchange.py --record
+	set -e; for each in benchmarks/bench*.py; do $(BIN)/python $$each --record; done
 
 soak: $(READY)
-	$(BIN)/python benchmarks/soak_speech.py
-	$(BIN)/python benchmarks/soak_exchange.py --record
+	set -e; for each in benchmarks/soak*.py; do $(BIN)/python $$each --record; done
 
 clean:
 	rm -rf build $(VENV)

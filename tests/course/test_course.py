@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -101,9 +102,9 @@ def exam_sentences(course: BuiltCourse) -> Iterator[str]:
 
 
 def words_of(folder: Path) -> str:
-    """Return all text of a build in one, tags and blanks removed."""
+    """Return all text of a build in one; tags, blanks and cited fact numbers removed."""
     text = re.sub(r"<[^>]*>", "", html.unescape(everything(folder)))
-    return re.sub(r"\s+", "", text)
+    return re.sub(r"〔[^〔〕]*〕", "", re.sub(r"\s+", "", text))
 
 
 def test_nothing_an_exam_asks_is_in_any_file_of_the_trainees(
@@ -130,7 +131,31 @@ def trainee_source_words(course: BuiltCourse) -> str:
             told += [d.text for d in point.details if d.label not in EXAM_LABELS]
     for page in LESSONS:
         told.append(trainee_part(page.read_text(encoding="utf-8")))
+    told += practised(course)
+    told.append(
+        yaml.safe_dump(read_yaml(ROOT / "source" / "facts.yaml"), allow_unicode=True, width=10**6)
+    )
     return re.sub(r"\s+", "", "\n".join(told))
+
+
+def read_yaml(path: Path) -> Any:
+    """Return what a file holds, nothing where there is none."""
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def practised(course: BuiltCourse) -> Iterator[str]:
+    """Yield the words of questions that trainees practise with: an exam may use the same phrase."""
+    asked = [each for found in course.domain.questions.values() for each in found]
+    asked += [
+        each
+        for case in cases_in_order(course.app.env)
+        if case.use == "lesson"
+        for each in case.questions
+    ]
+    for each in asked:
+        if each.use == "practice":
+            yield from (each.stem, each.explanation)
+            yield from (word for option in each.options for word in (option.text, option.why))
 
 
 def trainee_part(source: str) -> str:
@@ -185,7 +210,7 @@ def test_every_misconception_has_its_exam_sentence(trainee: BuiltCourse) -> None
     for each in sets_in_order(trainee.app.env):
         for point in each.points:
             labels = [detail.label for detail in point.details]
-            pairs = list(zip(labels, [*labels[1:], ""], strict=True))
+            pairs = pairwise([*labels, ""])
             assert all(after == "考" for before, after in pairs if before == "误区"), point.key
 
 

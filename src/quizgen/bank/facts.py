@@ -14,6 +14,8 @@ from msgspec import Struct
 from quizgen.model import QuizgenError
 
 SCHEMA = "quizgen.facts/1"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same values either way, ten times faster where libyaml is at hand."""
 
 
 class Status(StrEnum):
@@ -69,7 +71,7 @@ def load_facts(path: Path) -> Facts:
             names file, place and what is wanted.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as problem:
         raise QuizgenError(f"{path}：读不了事实表：{problem}") from problem
     except yaml.YAMLError as problem:

@@ -22,7 +22,7 @@ from .myths import myth_items
 from .questions import question_draft
 from .situations import situation_items
 from .steps import step_items
-from .together import alike_facts, capped, one_fact, with_enemies
+from .together import alike_facts, capped, one_fact, placed, with_enemies
 from .twostep import two_step_items
 from .typed import typed_items
 from .values import value_items
@@ -60,7 +60,7 @@ def make_items(course: Course) -> tuple[list[Item], list[Problem]]:
     drafts += [draft for case in course.cases for draft in case_items(course, case)]
     drafts += [question_draft(course, each) for each in course.questions]
     drafts = capped(alike_facts(one_fact(course, sorted(drafts, key=_rank))))
-    items = with_enemies(levelled(drafts, course.words))
+    items = placed(course, with_enemies(levelled(drafts, course.words)))
     notes = sorted(course.notes, key=lambda each: (each.where.path, each.where.line, each.message))
     return sorted(items, key=lambda each: each.id), notes
 

@@ -121,7 +121,7 @@ def _graded(
         options=options,
         fixed=True,
     )
-    return Draft(item, core=e.event(grades, amounts, names))
+    return Draft(item)
 
 
 def _graded_true_false(
@@ -150,7 +150,7 @@ def _graded_true_false(
         answer=answer,
         why=told,
     )
-    return Draft(item, core=e.event(grades, amounts, names))
+    return Draft(item)
 
 
 def _highest(course: Course, grades: e.Grades, sentence: e.EventSentence) -> Iterator[Draft]:
@@ -224,9 +224,8 @@ def _short_event(
 def _picked(
     course: Course, grades: e.Grades, right: int, shown: Mapping[str, int], fields: dict[str, Any]
 ) -> Draft:
-    order = course.order(f"{fields['id']}/options", [t for t, at in shown.items() if at != right])
     key = next(text for text, at in shown.items() if at == right)
-    order.insert(course.number("place", fields["id"]) % 4, key)
+    order = course.order(f"{fields['id']}/options", shown)
     options = tuple(
         Choice(text, text == key, "" if text == key else f"这一起是{grades.names[shown[text]]}。")
         for text in order
@@ -241,7 +240,7 @@ def _picked(
         difficulty=difficulty([key], [each for each in order if each != key], "understand"),
         options=options,
     )
-    return Draft(item, core=key)
+    return Draft(item)
 
 
 def _only_then(course: Course, grades: e.Grades) -> Iterator[Draft]:

@@ -53,8 +53,9 @@ class Draft:
     """An item before the whole is looked at.
 
     ``core`` are the words of the stem that are no author's slot, term or template: the level
-    goes by their distance from what trainees read (item-writing rules, section 7). Items that
-    share a family are enemies.
+    goes by their distance from what trainees read (item-writing rules, section 7). A made-up
+    event has none: its amounts are drawn, the rest is template. Items that share a family are
+    enemies.
     """
 
     item: Item

@@ -107,14 +107,17 @@ def _may_lend(other: PointSet, pointset: PointSet) -> bool:
 
 
 def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
-    """M1: 4 or 5 options, 2 to 4 of them right, at least one wrong."""
+    """M1: 4 or 5 options, 2 to 4 of them right; two wrong ones at least where there are two.
+
+    With a single wrong option, who takes all that look alike is right but for one (flaw D2).
+    """
     title, strangers = w.title_of(pointset), _strangers(course, pointset)
     terms = _terms(pointset)
     shapes = [
         (right, wrong)
         for right in range(2, min(4, len(terms)) + 1)
-        for wrong in range(1, len(strangers) + 1)
-        if 4 <= right + wrong <= 5
+        for wrong in range(min(2, len(strangers)), len(strangers) + 1)
+        if wrong and 4 <= right + wrong <= 5
     ]
     if not title or not shapes:
         return None
@@ -222,6 +225,9 @@ def _name_all(course: Course, pointset: PointSet) -> Draft | None:
     deep = asks_in_full(pointset) and pointset.status == "current"
     if not title or not deep or not 3 <= len(pointset.points) <= 5:
         return None
+    basis = _basis(course, pointset)
+    if not basis and not pointset.source:
+        return None  # a name that a lesson gave: alone on a paper nobody knows what it asks
     terms = _terms(pointset)
     if any(len(term) > _LONGEST_TERM for term in terms):
         return None
@@ -239,7 +245,7 @@ def _name_all(course: Course, pointset: PointSet) -> Draft | None:
     stem = w.NAME_AND_DO if deeds else w.NAME_AND_SAY
     item = ShortAnswer(
         **fields | {"facts": pointset.facts},
-        stem=stem.format(basis=_basis(course, pointset), title=title),
+        stem=stem.format(basis=basis, said="" if basis else w.SAID, title=title),
         explanation=_explain(course, pointset),
         difficulty=0.6,
         rubric=tuple(rubric),

@@ -33,6 +33,10 @@ _COMPARED = re.compile(
 )
 
 
+ONE_WAY = 4
+"""Longer names of bodies can be written in more than one right way: no gap for them in an exam."""
+
+
 class Figure(NamedTuple):
     """A value read as numbers: ``form`` is what is left, with # for each number."""
 

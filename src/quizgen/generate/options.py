@@ -23,13 +23,22 @@ _EMPTY = set(
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two options would read as the same, or one would hold the other (D3)."""
+    """Say whether a lent term may be another name of a set's own: the same, or one holds the other."""
     first, second = match_key(one), match_key(other)
     return first == second or (len(min(first, second, key=len)) > 3 and _holds(first, second))
 
 
 def _holds(first: str, second: str) -> bool:
     return (first in second or second in first) and not _DIGIT.search(first + second)
+
+
+def _clash(one: str, other: str) -> bool:
+    """Say whether two options can't stand side by side: the same, or one is the other and more.
+
+    重大事故 and 特别重大事故 can; 罚款 and 罚款并拘留 can't.
+    """
+    short, long = sorted((match_key(one), match_key(other)), key=len)
+    return short == long or (long.startswith(short) and long[len(short)] in "和及并或、，以还")
 
 
 def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[str]:
@@ -42,7 +51,7 @@ def choose(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[s
     ranked = course.order(key, dict.fromkeys(wrong))
     ranked.sort(key=lambda each: _misfit(right, each))
     for each in ranked:
-        if not any(alike(each, other) for other in (right, *kept)):
+        if not any(_clash(each, other) for other in (right, *kept)):
             kept.append(each)
     return kept[: MOST - 1]
 
@@ -72,11 +81,13 @@ def window(course: Course, key: str, right: str, wrong: Iterable[str]) -> list[s
 def arranged(
     course: Course, key: str, right: str, wrong: Sequence[str], whys: Mapping[str, str]
 ) -> tuple[tuple[Choice, ...], bool]:
-    """Put the options into order and say whether that order is fixed."""
+    """Put the options into order and say whether that order is fixed.
+
+    Where the key of others goes is settled when all items are there.
+    """
     values = ascending([right, *wrong])
     if values is None:
-        values = course.order(f"{key}/options", wrong)
-        values.insert(course.number("place", key) % (len(wrong) + 1), right)
+        values = [right, *course.order(f"{key}/options", wrong)]
         fixed = False
     else:
         fixed = True
@@ -85,13 +96,8 @@ def arranged(
 
 
 def shuffled(course: Course, key: str, options: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Put authored options of a choice into the order of the seed; numbers ascend."""
+    """Put authored options of a choice into the order of the seed."""
     by_text = {each.text: each for each in options}
-    right = [each.text for each in options if each.correct]
-    wrong = course.order(f"{key}/options", (each.text for each in options if not each.correct))
-    if len(right) == 1:
-        wrong.insert(course.number("place", key) % len(options), right[0])
-        return tuple(by_text[each] for each in wrong)
     return tuple(by_text[each] for each in course.order(f"{key}/options", by_text))
 
 

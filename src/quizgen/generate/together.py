@@ -134,16 +134,63 @@ def capped(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
+_RECALLED = {"M3", "M10"}
+"""Templates that ask for all terms of a set from memory."""
+_LISTED = {"M1", "M2", "M5", "M7", "M11", "P2", "P5", "shows"}
+"""Templates whose options list the terms of a set."""
+
+
 def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
-    """Make items of one fact or family enemies of each other, both ways."""
+    """Make items of one fact or family enemies of each other, both ways.
+
+    An item that asks for a list from memory is the enemy of all that show the list (flaw C3).
+    """
     families: dict[str, list[str]] = {}
+    sets: dict[str | None, list[Item]] = {}
     for each in drafts:
+        sets.setdefault(each.item.set, []).append(each.item)
         for name in (each.item.fact, *each.families):
             families.setdefault(name, []).append(each.item.id)
     found: list[Item] = []
     for each in drafts:
         item = each.item
         names = (item.fact, *each.families)
-        enemies = {other for name in names for other in families[name]} - {item.id}
+        enemies = {other for name in names for other in families[name]}
+        enemies |= set(_shown_to(item, sets[item.set])) if item.set else set()
+        enemies -= {item.id}
         found.append(replace(item, enemies=tuple(sorted(enemies))))
     return found
+
+
+def _shown_to(item: Item, siblings: Sequence[Item]) -> list[str]:
+    """Name the items of a set that give an item's answer away, or whose answer it gives away."""
+    if item.template in _RECALLED:
+        return [each.id for each in siblings if each.template in _LISTED]
+    if item.template in _LISTED:
+        return [each.id for each in siblings if each.template in _RECALLED]
+    return []
+
+
+def placed(course: Course, items: Sequence[Item]) -> list[Item]:
+    """Spread the keys of single choices over all places, set by set.
+
+    The items of a set take the places in turn, in an order drawn by the seed; a new item moves
+    the keys of its own set only. Options that ascend stay where they are.
+    """
+    groups: dict[str, dict[str, SingleChoice]] = {}
+    for item in items:
+        if isinstance(item, SingleChoice) and not item.fixed:
+            groups.setdefault(item.set or item.lesson, {})[item.id] = item
+    moved: dict[str, Item] = {}
+    for name, group in groups.items():
+        first = course.number("first", name)
+        for turn, each in enumerate(course.order(f"{name}/places", group)):
+            moved[each] = _with_key_at(group[each], first + turn)
+    return [moved.get(each.id, each) for each in items]
+
+
+def _with_key_at(item: SingleChoice, place: int) -> SingleChoice:
+    options = [each for each in item.options if not each.correct]
+    right = [each for each in item.options if each.correct]
+    at = place % len(item.options)
+    return replace(item, options=(*options[:at], *right, *options[at:]))

@@ -99,7 +99,7 @@ def _two_steps(
         fixed=fixed,
     )
     value_fact = f"{pointset.id}.{fact_of(pointset, link)}"
-    return Draft(item, core=happened, families=(value_fact,))
+    return Draft(item, families=(value_fact,))
 
 
 def _grade_of(grades: e.Grades, link: Link) -> int | None:

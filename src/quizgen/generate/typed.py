@@ -11,7 +11,7 @@ from quizgen.model import VALUE_LABELS, Blank, Cloze, Detail, Gap, Point, PointS
 from . import wording as w
 from .context import Course, Draft, common, digest, facts_of, first_term, wordings
 from .lists import tail
-from .numbers import blanks_of, figure
+from .numbers import ONE_WAY, blanks_of, figure
 from .options import arranged, choose, difficulty, tells, window
 from .values import fact_of as value_fact
 from .values import links
@@ -162,7 +162,8 @@ def _written(course: Course, pointset: PointSet, mark: Marked) -> Draft | None:
     if numbers is None and (figure(value) or len(value) < 2 or re.search("[，、；]", value)):
         return None
     stem, words = numbers or ("{{1}}", (value,))
-    sure = numbers is not None or (mark.detail.label in VALUE_LABELS and bool(mark.blank.wrong))
+    known = mark.detail.label in VALUE_LABELS and bool(mark.blank.wrong)
+    sure = numbers is not None or (known and len(value) <= ONE_WAY)
     single = len(words) == 1
     item = Cloze(
         **_fields(pointset, "V2", mark),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from quizgen.model import (
@@ -22,7 +22,7 @@ from quizgen.model import (
 from . import wording as w
 from .context import Course, Draft, common, digest, first_term, is_asked, wordings
 from .lists import tail
-from .numbers import blanks_of, figure
+from .numbers import ONE_WAY, blanks_of, figure
 from .options import arranged, choose, difficulty, tells, window
 
 KINDS = (SetKind.PAIRS, SetKind.TABLE, SetKind.RATIO)
@@ -216,9 +216,23 @@ def _to_term(course: Course, pointset: PointSet, link: Link, found: list[Link]) 
         )
     chosen = choose(course, fields["id"], right, wrong)
     sentence = link.sentence(词=w.GAP)
-    if len(chosen) < 2 or tells(sentence, right, chosen):
+    if len(chosen) < 2 or _given_away(link, found, right, chosen):
         return None
     return _choice(course, pointset, link, fields, sentence, right, chosen, wrong)
+
+
+def _given_away(link: Link, found: list[Link], right: str, chosen: Sequence[str]) -> bool:
+    """Say whether the value fits only its own term by form or by a character.
+
+    Where one value is a figure and another is words, grammar alone tells the term (C2); a term
+    is short, so that a single character of it in the value, which no other option has, tells it
+    too (C1).
+    """
+    column = [each.value for each in found if each.column == link.column]
+    if len({bool(figure(each)) for each in column}) > 1:
+        return True
+    letters = set(re.findall(r"[\u3400-\u9fff]", link.value)) & set(right)
+    return any(all(letter not in each for each in chosen) for letter in letters)
 
 
 def _choice(
@@ -267,6 +281,7 @@ def _fill_in(course: Course, pointset: PointSet, link: Link) -> Draft | None:
         **_fields(pointset, "P3", link),
         stem=stem_of(course, pointset, sentence),
         explanation=explain(course, pointset, link),
+        use="both" if figure(link.value) or len(link.value) <= ONE_WAY else "practice",
         difficulty=0.4 if whole else 0.5,
         blanks=tuple(
             Gap(accepted(pointset, word, link.value if whole else word)) for word in words

@@ -15,6 +15,8 @@ from .text import line_of, raw_text
 ListNode = nodes.bullet_list | nodes.enumerated_list
 _IGNORED = (nodes.system_message, nodes.target, nodes.comment)
 _LABEL = re.compile(rf"\s*({'|'.join(LABELS)})：\s*")
+_LONGEST_LABEL = 8
+"""A text of more characters shows whether it begins with a label."""
 _ASCII_LABEL = re.compile(rf"\s*({'|'.join(LABELS)}):")
 
 
@@ -181,7 +183,9 @@ def detail_blocks(item: nodes.list_item) -> tuple[list[nodes.Node], list[nodes.E
 
 def detail_label(inline: Sequence[nodes.Node]) -> str:
     """Return the label a detail carries, or ``""``."""
-    found = _LABEL.match(raw_text(inline))
+    first = inline[0] if inline else None
+    whole = isinstance(first, nodes.Text) and len(first) > _LONGEST_LABEL
+    found = _LABEL.match(str(first) if whole else raw_text(inline))
     return found[1] if found else ""
 
 

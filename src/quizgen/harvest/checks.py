@@ -12,7 +12,7 @@ from quizgen.problems import Code, Severity
 
 from .details import check_blanks
 from .options import Options
-from .text import join_lines, line_of, raw_text
+from .text import join_lines, line_of, raw_text, walk
 
 _GLUED = re.compile(r"\n\s*(?:[-*+] |\d+[.)] )")
 _GLUED_PAIR = re.compile(r"\n\s*: ")
@@ -22,13 +22,18 @@ _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 def stray_marks(options: Options, node: nodes.Element) -> None:
     """Report what Markdown or reStructuredText silently read as plain text."""
     check_blanks(options, node)
-    for text_block in node.findall(nodes.TextElement):
+    for text_block in walk(node):
+        if not isinstance(text_block, nodes.TextElement):
+            continue
         if isinstance(text_block.parent, nodes.TextElement):
             continue
         if isinstance(text_block, nodes.literal_block | nodes.comment | nodes.raw):
             continue
-        _stray_strong(options, text_block)
         raw = raw_text(text_block.children)
+        if "**" in raw:
+            _stray_strong(options, text_block)
+        if "\n" not in raw:
+            continue
         if _GLUED.search(raw):
             options.tell(
                 Code.GLUED_LIST, "列表粘在了上一段文字里：列表前要空一行", line_of(text_block)

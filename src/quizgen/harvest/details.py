@@ -13,7 +13,7 @@ from quizgen.problems import Code, Severity
 from .anatomy import ascii_label, detail_blocks, label_length
 from .nodes import blank_word
 from .options import Options, check_numbers
-from .text import line_of, read_text, split_facts
+from .text import line_of, read_text, split_facts, walk
 
 ARROW = re.compile(r"\s*(?:→|->|⇒)\s*")
 
@@ -90,7 +90,9 @@ def _check_sides(options: Options, label: str, text: str, line: int) -> None:
 
 def check_blanks(options: Options, node: nodes.Element) -> None:
     """Report blanks without a right value and wrong values that are none."""
-    for word in node.findall(blank_word):
+    for word in walk(node):
+        if not isinstance(word, blank_word):
+            continue
         right, wrong = word.astext(), list(word["wrong"])
         line = line_of(word.parent)
         if not right:

@@ -64,6 +64,7 @@ class LessonDirective(Directive):
         title, options = self._head()
         skipped, more = self._leading_options()
         block = self.node_class()
+        block.document = self.state.document  # else each node below looks for it up the tree
         block["options"] = [tuple(each) for each in (*options, *more)]
         block["argument"] = title
         block.source, block.line = self.state_machine.get_source_and_line(self.lineno)

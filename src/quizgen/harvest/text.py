@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from docutils import nodes
@@ -26,6 +26,8 @@ class Text(NamedTuple):
 
     def cut(self, start: int, end: int | None = None) -> Text:
         """Take a part, blanks that lie in it included."""
+        if not start and end is None:
+            return self
         stop = len(self.text) if end is None else end
         kept = tuple(
             Blank(each.at - start, each.value, each.wrong)
@@ -36,6 +38,10 @@ class Text(NamedTuple):
 
     def strip(self) -> Text:
         """Take blanks (the typographic ones) off both ends."""
+        if self.text == (bare := self.text.strip()):
+            return self
+        if not self.blanks:
+            return Text(bare)
         left = len(self.text) - len(self.text.lstrip())
         return self.cut(left, max(left, len(self.text.rstrip())))
 
@@ -79,11 +85,19 @@ def _pieces(node: nodes.Node) -> Iterable[tuple[str, blank_word | None]]:
 
 def raw_text(found: Sequence[nodes.Node]) -> str:
     """Return the text of neighbouring nodes as written, line ends included."""
-    return "".join(text for node in found for text, _ in _pieces(node))
+    parts: list[str] = []
+    for node in found:
+        if isinstance(node, nodes.Text):  # nearly always
+            parts.append(str(node))
+        else:
+            parts += [text for text, _ in _pieces(node)]
+    return "".join(parts)
 
 
 def read_text(found: Sequence[nodes.Node]) -> Text:
     """Read neighbouring inline nodes: line ends joined, blanks located, ends stripped."""
+    if len(found) == 1 and isinstance(found[0], nodes.Text):
+        return Text(join_lines(str(found[0])).strip())
     parts = [piece for node in found for piece in _pieces(node)]
     whole = "".join(text for text, _ in parts)
     blanks: list[Blank] = []
@@ -112,9 +126,19 @@ def split_entries(value: str) -> list[str]:
     return [part.strip() for part in re.split("[；;]", value) if part.strip()]
 
 
+def walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all below it in their order, faster than ``findall`` on a deep tree."""
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if node.children:
+            ahead += reversed(node.children)
+
+
 def line_of(node: nodes.Node) -> int:
     """Find a node's line: its own, its first descendant's, or its nearest ancestor's."""
-    for each in node.findall():
+    for each in walk(node):
         if each.line is not None:
             return int(each.line)
     parent = node.parent

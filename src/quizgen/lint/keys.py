@@ -84,8 +84,9 @@ def _list_choice(item: Item, pointset: PointSet, known: Known) -> Iterator[str]:
     inside, outside = (wrong, right) if asked_out else (right, wrong)
     yield from (f"“{each}”不在这组要点里" for each in inside if bare(each) not in members)
     yield from (f"双解：“{each}”也在这组要点里" for each in outside if bare(each) in members)
+    authored = {bare(each.text) for each in pointset.wrong_terms}  # with the author's reason
     for each in outside:
-        if any(
+        if bare(each) not in authored and any(
             bare(each) in _names(other, p)
             for other in _confusable(pointset, known)
             for p in other.points

@@ -56,7 +56,7 @@ def check_levels(items: Sequence[Item], known: Known) -> Iterator[Finding]:
             yield found(item, "L1", f"{item.template} 只问清单、词、数，不能标成“{item.level}”")
         if item.level == "apply" and item.template in ("M7", "M8", "shows", "B1", "B2", "who"):
             yield found(item, "L1", f"{item.template} 一步归类，不能标成应用")
-    taken = {each.id: _taken_off(each) for each in known.sets}
+    taken = {each.id: _taken_off(each, known.by_id.get(each.by or "")) for each in known.sets}
     runs: dict[str, list[Item]] = defaultdict(list)
     for item in above:
         for run in _runs(_stripped(item, taken.get(item.set or "", []))):
@@ -83,11 +83,15 @@ def _slots(pointset: PointSet) -> Iterator[str]:
     for slot in filter(None, slots):
         yield from (each for each in _SLOT_GAP.split(slot) if len(bare(each)) > 1)
     yield pointset.title
+    yield from pointset.columns
     yield from (point.key for point in pointset.points)
 
 
-def _taken_off(pointset: PointSet) -> list[str]:
+def _taken_off(pointset: PointSet, graded: PointSet | None) -> list[str]:
+    """Return what is no new word in a stem: slots, terms, and the measures of made-up events."""
     slots = {bare(each) for each in _slots(pointset)}
+    if graded is not None:
+        slots |= {bare(each) for each in _slots(graded)}
     return sorted(filter(None, slots), key=len, reverse=True)
 
 

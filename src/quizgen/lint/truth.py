@@ -9,6 +9,7 @@ from quizgen.model import Point, PointSet, match_key
 
 from .words import bare
 
+_RESTS = re.compile(r"^(?:(?:根据|按照|依照|依据)《[^》]*》，|讲话提出，)")
 _ARROW = re.compile(r"\s*(?:→|->|⇒)\s*")
 
 
@@ -73,10 +74,10 @@ def says(pointset: PointSet, sentence: str) -> bool:
 
     A sentence about one column of a table may end where a clause of it does.
     """
-    said = bare(sentence)
+    said = bare(_RESTS.sub("", sentence.strip()))
     if pointset.premise:
         said = said.replace(bare(pointset.premise), "", 1)
-    return any(said.endswith(told) for told in sentences(pointset))
+    return said in sentences(pointset)
 
 
 def pairs(pointset: PointSet) -> set[tuple[str, str]]:

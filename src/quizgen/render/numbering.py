@@ -130,7 +130,11 @@ def key_of(placed: PaperItem) -> str:
             places = _places(placed, len(item.order))
             return "→".join(letter(places[at]) for at in range(len(item.order)))
         case ShortAnswer():
-            return "；".join(f"{plain(line.text)}（{line.score} 分）" for line in item.rubric)
+            lines = "；".join(f"{plain(line.text)}（{line.score} 分）" for line in item.rubric)
+            total = sum(line.score for line in item.rubric)
+            if total == placed.score:
+                return lines
+            return f"{lines}。评分点共 {total} 分，按 {score_text(placed.score)} 分折算"
 
 
 def _places(placed: PaperItem, size: int) -> dict[int, int]:

@@ -57,6 +57,9 @@ class _Writer:
         _font(styles["Normal"], SONG, 10.5)
         styles["Normal"].paragraph_format.space_after = Pt(3)
         _font(styles["Title"], HEI, 18)
+        _speak_chinese(styles.element)
+        for border in list(styles["Title"].element.iter(qn("w:pBdr"))):
+            border.getparent().remove(border)
         styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _font(styles["Heading 1"], HEI, 12)
         styles["Heading 1"].paragraph_format.space_before = Pt(12)
@@ -134,6 +137,12 @@ def _font(style: Any, name: str, size: float) -> None:
         fonts.set(qn(f"w:{side}"), name)
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
+
+
+def _speak_chinese(styles: Any) -> None:
+    """Set the language of all text, so that punctuation takes its simplified forms."""
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def write_runs(paragraph: Any, text: str) -> None:

@@ -13,9 +13,12 @@ from quizgen.harvest.nodes import BLOCKS, blank_word
 from .builder import PointsBuilder
 from .domain import QuizgenDomain
 from .dress import setup_dress
+from .editions import setup_editions
 from .freshness import setup_freshness
 from .html import setup_html
+from .indices import setup_indices
 from .lawtable import setup_lawtable
+from .memory import keep_modules
 from .roles import PointRole
 from .search import setup_search
 from .telling import setup_telling
@@ -24,7 +27,7 @@ from .typography import setup_typography
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-ENV_VERSION = 1
+ENV_VERSION = 2
 """Raise it when what the domain keeps changes shape."""
 
 
@@ -40,10 +43,13 @@ def register(app: Sphinx) -> None:
     app.add_role("point", PointRole())
     app.add_domain(QuizgenDomain)
     app.add_builder(PointsBuilder)
+    app.connect("builder-inited", lambda app: keep_modules())
     setup_typography(app)
     setup_telling(app)
     setup_freshness(app)
+    setup_editions(app)
     setup_dress(app)
     setup_html(app)
     setup_lawtable(app)
+    setup_indices(app)
     setup_search(app)

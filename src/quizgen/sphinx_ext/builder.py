@@ -13,6 +13,7 @@ from quizgen.model import Case, PointSet
 
 from .domain import QuizgenDomain
 from .listing import as_data
+from .order import lessons_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -50,23 +51,6 @@ class PointsBuilder(Builder):
         found = [as_data(each) for each in sets_in_order(self.env)]
         text = json.dumps(found, ensure_ascii=False, indent=2)
         (Path(self.outdir) / "points.json").write_text(text + "\n", encoding="utf-8")
-
-
-def lessons_in_order(env: BuildEnvironment) -> list[str]:
-    """Return all documents as the table of contents orders them, then those outside of it."""
-    seen: dict[str, None] = {}
-
-    def visit(docname: str) -> None:
-        if docname in seen:
-            return
-        seen[docname] = None
-        for child in env.toctree_includes.get(docname, ()):
-            visit(child)
-
-    visit(env.config.root_doc)
-    for docname in sorted(env.found_docs):
-        visit(docname)
-    return [name for name in seen if name in env.found_docs]
 
 
 def sets_in_order(env: BuildEnvironment) -> Iterator[PointSet]:

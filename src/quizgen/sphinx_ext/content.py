@@ -14,8 +14,9 @@ from quizgen.generate import Course, LawNote
 from quizgen.model import BankHeader, Case, PointSet, Question
 from quizgen.problems import Problem, Severity
 
-from .builder import cases_in_order, lessons_in_order, sets_in_order
+from .builder import cases_in_order, sets_in_order
 from .domain import QuizgenDomain
+from .order import lessons_in_order
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

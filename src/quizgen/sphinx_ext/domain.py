@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from msgspec.structs import replace
+from sphinx import addnodes
 from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, Index, ObjType
 from sphinx.util.nodes import make_refnode
@@ -25,10 +26,11 @@ from quizgen.harvest import (
 from quizgen.harvest.anatomy import definition_points, dissect, list_points
 from quizgen.harvest.ids import point_anchor
 from quizgen.harvest.questions import Quiz
-from quizgen.harvest.text import line_of, read_text
+from quizgen.harvest.text import line_of, read_text, walk
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
 from quizgen.problems import Problem
 
+from .editions import condition_of, holds, ids_below
 from .indices import PointIndex, TermIndex
 from .words import trainee_words
 
@@ -44,7 +46,7 @@ class QuizgenDomain(Domain):
     label = "Quiz points"
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -52,6 +54,8 @@ class QuizgenDomain(Domain):
         "quizzes": {},
         "references": {},
         "problems": {},
+        "facts": {},
+        "hidden": {},
         "words": {},
     }
 
@@ -97,6 +101,37 @@ class QuizgenDomain(Domain):
         found: dict[str, tuple[Problem, ...]] = self.data["problems"]
         return found
 
+    def note_fact(self, docname: str, number: str) -> None:
+        """Remember that a page shows a fact in its table of law."""
+        kept: dict[str, tuple[str, ...]] = self.data["facts"]
+        kept[docname] = (*kept.get(docname, ()), number)
+
+    def fact_places(self) -> dict[str, str]:
+        """Return the page that shows each fact in a table, the first by name where several do."""
+        return {
+            number: docname
+            for docname in sorted(self.data["facts"], reverse=True)
+            for number in self.data["facts"][docname]
+        }
+
+    def hidden_anchors(self) -> set[tuple[str, str]]:
+        """Return the (document, id) of everything that this edition does not show."""
+        return {
+            (docname, name)
+            for docname, hidden in self.data["hidden"].items()
+            for condition, names in hidden
+            if not holds(self.env, condition)
+            for name in names
+        }
+
+    def shown_sets(self) -> dict[str, tuple[PointSet, ...]]:
+        """Return the sets that this edition shows, by document."""
+        hidden = self.hidden_anchors()
+        return {
+            docname: tuple(each for each in sets if each.id and (docname, each.id) not in hidden)
+            for docname, sets in self.sets.items()
+        }
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read anew or gone."""
         for kept in self.data.values():
@@ -114,9 +149,12 @@ class QuizgenDomain(Domain):
         """Harvest a document after its read transforms, substitutions included."""
         found = _Harvest(docname)
         references: list[tuple[str, SourceRef]] = []
-        for node in list(document.findall(nodes.Element)):  # one walk for all we look for
-            if isinstance(node, nodes.container):
+        hidden: list[tuple[str, tuple[str, ...]]] = []
+        for node in list(walk(document)):  # one walk for all we look for
+            if isinstance(node, addnodes.only | nodes.container):
                 found.take(node)
+                if condition := condition_of(node):
+                    hidden.append((condition, ids_below(node)))
             elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
                 path = str(node.source or document["source"])
                 references.append((node["reftarget"], SourceRef(path, line_of(node))))
@@ -125,6 +163,8 @@ class QuizgenDomain(Domain):
                 self.data[name][docname] = values
         if references:
             self.data["references"][docname] = tuple(references)
+        if hidden:
+            self.data["hidden"][docname] = tuple(hidden)
         if any(found.kept().values()):
             self.data["words"][docname] = trainee_words(document)
         self._label(docname)
@@ -167,12 +207,20 @@ class QuizgenDomain(Domain):
         found = self.find(target)
         if found is None:
             return None
-        pointset, point = found
-        anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
-        if not node["refexplicit"]:
-            words = pointset.title if point is None else point.key
-            contnode = nodes.inline(words, words, classes=["xref", "quizgen-point"])
-        return make_refnode(builder, fromdocname, pointset.lesson, anchor, contnode)
+        words = contnode if node["refexplicit"] else _words(*found)
+        if self._is_hidden(found[0]):
+            return words  # type: ignore[return-value] # any node will do: nothing to link to
+        return _link(builder, fromdocname, *found, words)
+
+    def link(self, builder: Builder, fromdocname: str, target: str) -> nodes.reference | None:
+        """Return a link to ``set`` or ``set/term`` with the words of its target."""
+        found = self.find(target)
+        if found is None or self._is_hidden(found[0]):
+            return None
+        return _link(builder, fromdocname, *found, _words(*found))
+
+    def _is_hidden(self, pointset: PointSet) -> bool:
+        return (pointset.lesson, pointset.id) in self.hidden_anchors()
 
     def resolve_any_xref(
         self,
@@ -192,8 +240,25 @@ class QuizgenDomain(Domain):
 
         (The stock search builds a dead link from any other display name.)
         """
-        for each in self.all_sets():
-            yield each.id, each.id, "points", each.lesson, each.id, 1
+        for docname, sets in sorted(self.shown_sets().items()):
+            for each in sets:
+                yield each.id, each.id, "points", docname, each.id, 1
+
+
+def _link(
+    builder: Builder,
+    fromdocname: str,
+    pointset: PointSet,
+    point: Point | None,
+    words: nodes.Element,
+) -> nodes.reference:
+    anchor = pointset.id if point is None else point_anchor(pointset.id, point.key)
+    return make_refnode(builder, fromdocname, pointset.lesson, anchor, words)
+
+
+def _words(pointset: PointSet, point: Point | None) -> nodes.inline:
+    said = pointset.title if point is None else point.key
+    return nodes.inline(said, said, classes=["xref", "quizgen-point"])
 
 
 def find_point(pointset: PointSet, term: str) -> Point | None:

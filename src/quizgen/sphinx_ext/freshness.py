@@ -34,6 +34,7 @@ def _digest(value: Any) -> str:
 def _shared(app: Sphinx, env: BuildEnvironment) -> str:
     """Hash what any page may show: titles, the table of contents, labels, facts."""
     std = env.domains.standard_domain
+    places = cast(QuizgenDomain, env.domains["quizgen"]).fact_places()
     facts = Path(app.srcdir) / read_config(app).facts
     return _digest(
         [
@@ -41,14 +42,18 @@ def _shared(app: Sphinx, env: BuildEnvironment) -> str:
             sorted((name, list(each)) for name, each in env.toctree_includes.items()),
             sorted((name, list(each)) for name, each in std.labels.items()),
             hashlib.sha256(facts.read_bytes()).hexdigest() if facts.is_file() else "",
+            sorted(places.items()),
         ]
     )
 
 
 def _page(domain: QuizgenDomain, docname: str) -> str:
-    """Hash what one page shows from other lessons: the words of its point references."""
+    """Hash what one page shows from other lessons: the words of its links to points."""
     shown = []
-    for target, _ in domain.references.get(docname, ()):
+    targets = [target for target, _ in domain.references.get(docname, ())]
+    for case in domain.cases.get(docname, ()):
+        targets += map(str, case.shows)
+    for target in targets:
         found = domain.find(target)
         if found is not None:
             pointset, point = found

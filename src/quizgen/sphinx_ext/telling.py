@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from quizgen.config import QuizgenConfig
-from quizgen.model import QuizgenError
 from quizgen.problems import errors
 
-from .consistency import Course, read_facts
+from .consistency import Course
 from .domain import QuizgenDomain
+from .lawtable import facts_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,11 +32,8 @@ _NAMES = [f"quizgen_{name}" for name in QuizgenConfig.__dataclass_fields__]
 def course_of(app: Sphinx, env: BuildEnvironment) -> Course:
     """Bring together what the documents hold and the course's facts."""
     domain = cast(QuizgenDomain, env.domains["quizgen"])
-    try:
-        facts = read_facts(Path(app.srcdir) / read_config(app).facts)
-    except QuizgenError as problem:
-        raise ConfigError(str(problem)) from problem
-    return Course(domain, env, facts)
+    read_config(app)  # tells a bad setting
+    return Course(domain, env, facts_of(env))
 
 
 def _tell(app: Sphinx, env: BuildEnvironment) -> None:

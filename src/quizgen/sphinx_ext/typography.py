@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from quizgen.harvest.text import is_wide
+from quizgen.harvest.text import is_wide, walk
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,16 +21,25 @@ class JoinLines(SphinxTransform):
     default_priority = 845  # before the domains read the document (850)
 
     def apply(self, **kwargs: Any) -> None:
-        """Walk the outermost text blocks."""
-        for block in self.document.findall(nodes.TextElement):
-            if not isinstance(block.parent, nodes.TextElement) and not isinstance(block, _VERBATIM):
-                _join(block)
+        """Join the lines of the outermost text blocks, each once."""
+        broken = [
+            node for node in walk(self.document) if isinstance(node, nodes.Text) and "\n" in node
+        ]
+        blocks = {id(block): block for block in map(_outermost, broken) if block is not None}
+        for block in blocks.values():
+            _join(block)
+
+
+def _outermost(node: nodes.Node) -> nodes.TextElement | None:
+    """Return the text block that a text stands in, or nothing where lines are kept."""
+    found: nodes.TextElement | None = None
+    while isinstance(node.parent, nodes.TextElement):
+        node = found = node.parent
+    return None if isinstance(found, _VERBATIM) else found
 
 
 def _join(block: nodes.TextElement) -> None:
     texts = [text for text in block.findall(nodes.Text) if not isinstance(text.parent, _VERBATIM)]
-    if not any("\n" in text for text in texts):
-        return
     whole = "".join(texts)
     dropped = {at for at, char in enumerate(whole) if char == "\n" and _between(whole, at)}
     start = 0
