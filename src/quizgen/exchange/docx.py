@@ -71,6 +71,8 @@ def _document(header: BankHeader) -> Any:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _SONG)
+    language = normal.element.rPr.makeelement(qn("w:lang"), {qn("w:eastAsia"): "zh-CN"})
+    normal.element.rPr.append(language)
     document.core_properties.author = ""
     title = f"{header.title}　题库" if header.title else "题库"
     _line(document, [Run(title, strong=True)], size=16, font=_HEI, centre=True, after=10)

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("题型 （必填）", 10, tuple(KINDS.values()), centred=True),
     *(Column(f"选项 {each}", 18) for each in "ABCD"),
     *(Column(f"选项{each}\n(勿删)", 12) for each in "EFGH"),
-    Column("正确答案\n（必填）", 14, centred=True),
+    Column("正确答案\n（必填）", 16, centred=True),
     Column("解析\n（勿删）", 40),
     Column("章节\n（勿删）", 18),
     Column("难度", 8, centred=True),

@@ -61,6 +61,7 @@ class Grid:
         self.sheet.freeze_panes = "A2"
         self._page()
         self._styles = {centred: _Style(self.sheet, centred=centred) for centred in (False, True)}
+        self.sheet.row_dimensions[1].height = 30
         self.sheet.append([_head(self.sheet, each.head, bare=plain_head) for each in columns])
 
     def _page(self) -> None:
@@ -73,12 +74,19 @@ class Grid:
     def add(self, values: Sequence[str], *, styled: bool = True) -> None:
         """Add a row of texts (inline MyST where ``styled``, else plain text)."""
         self.rows += 1
+        self._height(values)
         self.sheet.append(
             [
                 self._styles[column.centred].cell(value, styled)
                 for column, value in zip(self.columns, values, strict=True)
             ]
         )
+
+    def _height(self, values: Sequence[str]) -> None:
+        """Make a row as high as its longest cell: not every program does so by itself."""
+        cells = zip(self.columns, values, strict=True)
+        lines = max(_lines(value, column.width) for column, value in cells)
+        self.sheet.row_dimensions[self.rows].height = min(4 + 13.5 * lines, 400)
 
     def save(self, out: BinaryIO) -> None:
         """Write the file, the same bytes every time."""
@@ -101,6 +109,16 @@ class Grid:
         )
         rule.add(f"{letter}2:{letter}{self.rows + 1000}")
         self.sheet.data_validations.append(rule)
+
+
+def _lines(text: str, width: float) -> int:
+    """Guess how many lines a text takes: a Chinese character is two wide."""
+    if len(text) * 2 < width and "\n" not in text:
+        return 1
+    return sum(
+        1 + int((len(line) + sum(char > "\u2e80" for char in line)) / (width - 1))
+        for line in text.split("\n")
+    )
 
 
 def _head(sheet: Any, text: str, *, bare: bool) -> Any:

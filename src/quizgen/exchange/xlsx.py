@@ -45,7 +45,7 @@ FEWEST = 6
 """Option columns, at least."""
 _ARROW = " → "
 _BEFORE = (
-    Column("题号", 20),
+    Column("题号", 28),
     Column("题型", 11, tuple(KIND_NAMES.values()), centred=True),
     Column("题干", 52),
 )
