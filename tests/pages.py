@@ -33,6 +33,10 @@ _REACHABLE = """() => {
   for (const each of document.querySelectorAll("a[href], button, input, summary, [tabindex]")) {
     if (each.tabIndex < 0 || each.disabled || !each.checkVisibility({visibilityProperty: true}))
       continue;
+    if (each.type === "radio") {  // a group is one stop
+      const group = [...document.getElementsByName(each.name)];
+      if (each !== (group.find(other => other.checked) || group[0])) continue;
+    }
     each.dataset.stop = found.length;
     found.push(each.outerHTML.slice(0, 90));
   }

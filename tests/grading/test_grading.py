@@ -120,6 +120,12 @@ def test_what_is_not_the_same(given_: str, wanted: str) -> None:
     assert not same_words(given_, wanted)
 
 
+@pytest.mark.parametrize("typed", ["9" * 4000 + "万", "一亿" * 2000, "9" * 400 + ".5亿"])
+def test_a_number_that_nobody_means_is_an_answer_like_any_other(typed: str) -> None:
+    """Wrong, and no error."""
+    assert not same_words(typed, "1万")
+
+
 @given(st.sampled_from([item for item, _ in RIGHT]), st.data())
 def test_no_answer_earns_more_than_the_item_is_worth(item: Item, data: st.DataObject) -> None:
     """Nor less than nothing, nor an error."""

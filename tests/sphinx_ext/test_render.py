@@ -264,11 +264,12 @@ def test_ordering_and_matching_are_shuffled_the_same_way_each_time(
     }
 
 
-def test_a_self_check_says_how_many_questions_it_has(lesson: HtmlElement) -> None:
-    """One line for now."""
-    (line,) = lesson.find_class("qg-quiz")
+def test_a_self_check_asks_as_many_questions_as_it_says(lesson: HtmlElement) -> None:
+    """Each with its answer folded away."""
+    (check,) = lesson.find_class("qg-check")
 
-    assert text(line) == "自测（3题）"
+    assert len(check.xpath(".//form//fieldset")) == 3
+    assert len(check.xpath(".//form/details[not(@open)]")) == 3
 
 
 def test_trainers_see_every_answer_and_what_the_exam_asks(new_project: NewProject) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from msgspec.structs import replace
@@ -25,8 +26,9 @@ from quizgen.model import (
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole: whoever looks sees the old one or the new one.
+@contextmanager
+def open_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written whole: whoever looks sees the old one or the new one.
 
     Raises:
         QuizgenError: where the place cannot be written; the old file is as it was.
@@ -35,8 +37,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "w+b") as file:
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).chmod(0o644)
@@ -46,6 +48,12 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
     except OSError as problem:
         raise QuizgenError(f"{path}：写不了这个文件（{problem.strerror or problem}）") from problem
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole, as :func:`open_atomically` does."""
+    with open_atomically(path) as file:
+        file.write(data)
 
 
 def revised(item: Item) -> Item:

@@ -11,6 +11,8 @@ from quizgen.model import QuizgenError
 
 from .bank import bank
 from .draft import draft
+from .export import export
+from .import_ import import_
 from .lint import lint
 from .paper import paper
 from .play import play
@@ -42,6 +44,8 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(play)
+quizgen.add_command(export)
+quizgen.add_command(import_)
 quizgen.add_command(bank)
 quizgen.add_command(lint)
 quizgen.add_command(draft)

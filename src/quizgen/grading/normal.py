@@ -14,6 +14,9 @@ _DROPPED = re.compile(r"[\s“”‘’「」『』\"'。．，,、；;：:！!�
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_SCALED = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)([万亿])")
+_MOST_DIGITS = 20
+"""Longer rows of number words are no number that anybody means."""
 _PERCENT = re.compile(r"百分之([0-9.]+)")
 _DASHES = str.maketrans(dict.fromkeys("—–－~～至", "-"))
 
@@ -44,6 +47,8 @@ def _value(words: str) -> int | None:
 
 def _number(found: re.Match[str]) -> str:
     words = found[0]
+    if len(words) > _MOST_DIGITS:
+        return words
     if words in ("万", "亿", "百", "千", "十"):
         return "10" if words == "十" else words
     value = _value(words)
@@ -55,7 +60,7 @@ def normal(text: str) -> str:
     bare = unicodedata.normalize("NFKC", text).lower()
     bare = _DROPPED.sub("", bare).translate(_DASHES)
     bare = _NUMBER.sub(_number, bare)
-    bare = re.sub(r"(\d+(?:\.\d+)?)([万亿])", _scaled, bare)
+    bare = _SCALED.sub(_scaled, bare)
     return _PERCENT.sub(r"\1%", bare)
 
 

@@ -22,13 +22,14 @@ from .lawtable import setup_lawtable
 from .memory import keep_modules
 from .roles import PointRole
 from .search import setup_search
+from .selfcheck import setup_selfcheck
 from .telling import setup_telling
 from .typography import setup_typography
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-ENV_VERSION = 2
+ENV_VERSION = 3
 """Raise it when what the domain keeps changes shape."""
 
 
@@ -50,6 +51,7 @@ def register(app: Sphinx) -> None:
     setup_freshness(app)
     setup_editions(app)
     setup_dress(app)
+    setup_selfcheck(app)
     setup_html(app)
     setup_lawtable(app)
     setup_indices(app)

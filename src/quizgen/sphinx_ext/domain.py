@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .drawn import Drawn
+
 
 class QuizgenDomain(Domain):
     """The point sets, cases and questions of each document, as plain values."""
@@ -47,6 +49,8 @@ class QuizgenDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {"points": ObjType("点集", "point")}
     indices: ClassVar[list[type[Index]]] = [PointIndex, TermIndex]
     data_version = 3
+    drawn: Drawn | None = None
+    """The items of all self-checks, once they are made: not kept between builds."""
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -57,6 +61,7 @@ class QuizgenDomain(Domain):
         "facts": {},
         "hidden": {},
         "words": {},
+        "progress": {},
     }
 
     @property

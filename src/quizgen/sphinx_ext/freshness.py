@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .domain import QuizgenDomain
+from .selfcheck import shown_checks
 from .telling import read_config
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def _shared(app: Sphinx, env: BuildEnvironment) -> str:
     )
 
 
-def _page(domain: QuizgenDomain, docname: str) -> str:
-    """Hash what one page shows from other lessons: the words of its links to points."""
-    shown = []
+def _page(app: Sphinx, env: BuildEnvironment, docname: str) -> str:
+    """Hash what one page shows from elsewhere: the words of links to points, self-checks."""
+    domain = cast(QuizgenDomain, env.domains["quizgen"])
+    shown: list[Any] = [shown_checks(env, app.builder, docname)]
     targets = [target for target, _ in domain.references.get(docname, ())]
     for case in domain.cases.get(docname, ()):
         targets += map(str, case.shows)
@@ -71,9 +73,8 @@ class Freshness:
         """Return the pages that show something that has changed elsewhere."""
         if not isinstance(app.builder, StandaloneHTMLBuilder):
             return []
-        domain = cast(QuizgenDomain, env.domains["quizgen"])
         before = _read_state(Path(app.outdir) / STATE)
-        pages = {name: _page(domain, name) for name in sorted(env.found_docs)}
+        pages = {name: _page(app, env, name) for name in sorted(env.found_docs)}
         self.now = {"shared": _shared(app, env), "pages": pages}
         old: dict[str, str] = before.get("pages", {})
         _remove_pages(app.builder, set(old) - set(pages))

@@ -59,7 +59,7 @@ class RenderBlocks(SphinxPostTransform):
             elif isinstance(block, quiz_block):
                 block["classes"].append("qg-selfcheck")
                 block.children = []
-                block += render_quiz(block)
+                block += render_quiz(block, self.env)
 
     def _elsewhere(self, block: points_block) -> PointSet | None:
         """Find a set where one page holds several documents."""

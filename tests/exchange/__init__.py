@@ -1,0 +1,1 @@
+"""Formats in and out, with readers that we did not write."""
