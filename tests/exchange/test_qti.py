@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from lxml import etree  # type: ignore[import-untyped]  # no stubs
+from lxml import etree
 
 from conftest import SHARED
 from items import ALL

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from lxml import etree  # type: ignore[import-untyped]  # no stubs
+from lxml import etree
 
 from quizgen.cli import quizgen
 from quizgen.exchange.scorm12 import write_course
