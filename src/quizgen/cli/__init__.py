@@ -11,6 +11,7 @@ from quizgen.model import QuizgenError
 
 from .paper import paper
 from .points import points
+from .serve import serve
 
 
 class Group(click.Group):
@@ -37,6 +38,7 @@ def quizgen() -> None:
 
 quizgen.add_command(points)
 quizgen.add_command(paper)
+quizgen.add_command(serve)
 
 
 def main() -> None:
