@@ -11,7 +11,9 @@ from quizgen.model import QuizgenError
 
 from .paper import paper
 from .points import points
+from .records import records
 from .serve import serve
+from .stats import stats
 
 
 class Group(click.Group):
@@ -39,6 +41,8 @@ def quizgen() -> None:
 quizgen.add_command(points)
 quizgen.add_command(paper)
 quizgen.add_command(serve)
+quizgen.add_command(records)
+quizgen.add_command(stats)
 
 
 def main() -> None:

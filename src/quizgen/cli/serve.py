@@ -79,7 +79,9 @@ def serve(paper_path: Path, roster_path: Path | None, name: str | None, **option
         desk = Desk(store, there.id, clock=clock, address=address)
         _welcome(desk, there, bound.getsockname()[1])
         run(desk, bound)
-        click.echo(f"\n场次 {there.id} 的记录都在 {store.shown.removeprefix('sqlite:///')}。", err=True)
+        click.echo(
+            f"\n场次 {there.id} 的记录都在 {store.shown.removeprefix('sqlite:///')}。", err=True
+        )
     finally:
         store.close()
 

@@ -75,6 +75,7 @@ def _tuned(connection: Any, _record: Any) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is erased is gone from the file too
             "busy_timeout=15000",
         ):
             connection.execute(f"PRAGMA {pragma}")
