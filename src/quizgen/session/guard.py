@@ -82,6 +82,8 @@ class Limiter:
                 for each, (count, then) in self._left.items()
                 if count + (now - then) * self._rate < self._burst
             }
+            while len(self._left) >= self._MOST_KEYS:
+                del self._left[next(iter(self._left))]
         self._left[key] = (tries, now)
 
 

@@ -301,7 +301,14 @@ def take_up(connection: Connection, session: str, now: float) -> None:
 
 
 def sign_in(
-    connection: Connection, session: str, person: Person, *, shown: str, code: str, now: float
+    connection: Connection,
+    session: str,
+    person: Person,
+    *,
+    shown: str,
+    code: str,
+    now: float,
+    visitor: str = "",
 ) -> SignedIn | Why | str:
     """Take a seat, or take it again from another device.
 
@@ -312,6 +319,8 @@ def sign_in(
         shown: the code that was shown to prove that the seat is one's own, or ``""``.
         code: the code of the seat if it is new.
         now: the time.
+        visitor: the browser; the one that signed in last needs no code (a double click, an
+            answer that got lost).
 
     Returns:
         The seat, or why it is refused, or a sentence for the page.
@@ -321,9 +330,7 @@ def sign_in(
     if isinstance(found, str):
         return found
     before = found.state if found else Seat()
-    proof = (
-        bool(found and found.code) and hmac.compare_digest(found.code, shown) if found else False
-    )
+    proof = found is not None and _is_theirs(connection, session, found, shown, visitor)
     after, effects = rules.attend(there.state, before, rules.SignIn(proof), now)
     for effect in effects:
         if isinstance(effect, Refused):
@@ -335,10 +342,26 @@ def sign_in(
     else:
         seat = found.seat
     _put_seat(connection, session, seat, None, after)
-    if found and not found.code:
-        _set(connection, session, seat, code=code)
+    _set(
+        connection,
+        session,
+        seat,
+        visitor=visitor,
+        code=found.code if found and found.code else code,
+    )
     note(connection, session, now, "signed in" if before.signed is None else "moved", seat)
     return SignedIn(seat, after.device)
+
+
+def _is_theirs(
+    connection: Connection, session: str, found: SeatRow, shown: str, visitor: str
+) -> bool:
+    """Say whether who comes back is who signed in: by the code, or by the browser."""
+    query = select(seats.c.visitor).where(seats.c.session == session, seats.c.seat == found.seat)
+    before = str(connection.execute(query).scalar() or "")
+    by_code = bool(found.code) and hmac.compare_digest(found.code.encode(), shown.encode())
+    by_browser = bool(before) and hmac.compare_digest(before.encode(), visitor.encode())
+    return by_code or by_browser
 
 
 def _find(connection: Connection, there: Loaded, person: Person) -> SeatRow | str | None:

@@ -65,6 +65,7 @@ seats = Table(
     Column("who", String(200), nullable=False),  # people.key of number, or of name and department
     Column("listed", Boolean, nullable=False, default=False),  # stood on the roster
     Column("code", String(8), nullable=False, default=""),  # to come back on another device
+    Column("visitor", String(32), nullable=False, default=""),  # the browser that signed in
     Column("signed", Float),
     Column("began", Float),
     Column("extra", Float, nullable=False, default=0.0),

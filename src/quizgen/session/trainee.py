@@ -177,8 +177,11 @@ class Trainee:
             said = "试得太多了，请等一分钟再试，或者告诉讲师。"
             return self._join(request, there, 429, said=said, entered=entered)
         fresh = self.desk.code()
+        visitor = str(self.desk.seal.read(VISITOR, request.cookies.get(VISITOR)))[:32]
         found = await self.desk.write(
-            lambda c: service.sign_in(c, there.id, person, shown=code, code=fresh, now=now)
+            lambda c: service.sign_in(
+                c, there.id, person, shown=code, code=fresh, now=now, visitor=visitor
+            )
         )
         if isinstance(found, SignedIn):
             response = see("/")

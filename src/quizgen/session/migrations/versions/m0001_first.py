@@ -102,6 +102,7 @@ def _seats() -> None:
         _text("who", 200, empty=False),
         _flag("listed"),
         _text("code", 8),
+        _text("visitor", 32),
         sa.Column("signed", sa.Float()),
         sa.Column("began", sa.Float()),
         _seconds("extra"),
