@@ -94,6 +94,16 @@ def test_a_double_click_changes_nothing() -> None:
     assert refusal(attend(RUNNING, seat, Save(1, 1, 3, stored=4), 120.0)[1]) is Why.STALE
 
 
+def test_the_same_answer_sent_again_is_acknowledged_again() -> None:
+    """Its acknowledgement got lost; the phone must not be told that it is stale."""
+    seat = seated(RUNNING)
+
+    again = Save(1, 1, 4, stored=4, same=True)
+    assert attend(RUNNING, seat, again, 120.0) == (seat, (Store(1),))
+    older = Save(1, 1, 3, stored=4, same=True)
+    assert refusal(attend(RUNNING, seat, older, 120.0)[1]) is Why.STALE
+
+
 def test_handing_in_twice_is_handing_in_once() -> None:
     """The first time counts."""
     seat, _ = attend(RUNNING, seated(RUNNING), HandIn(1), 200.0)

@@ -9,7 +9,8 @@ what happens             rule
 =======================  =========================================================================
 answer after the time    counts within ``GRACE`` seconds of the deadline, else it is refused and
                          logged; what was saved before stays
-double click             an answer carries a turn; one that is not newer changes nothing
+double click             an answer carries a turn; one that is not newer changes nothing, the
+                         same one sent again is acknowledged again
 two devices              the device that came last holds the seat; the other one is told
 leaving and returning    a seat keeps its answers and its timer; the timer runs on
 changed clock            time never runs backwards; a server that was away adds a pause
@@ -110,12 +111,17 @@ class Begin(Struct, frozen=True):
 
 
 class Save(Struct, frozen=True):
-    """A trainee answers an item; ``stored`` is the turn of the answer already there."""
+    """A trainee answers an item.
+
+    ``stored`` is the turn of the answer already there; ``same`` says that it is this very one,
+    sent again because its acknowledgement got lost.
+    """
 
     device: int
     number: int
     turn: int
     stored: int = 0
+    same: bool = False
 
 
 class HandIn(Struct, frozen=True):
@@ -327,7 +333,8 @@ def _unfit(session: Session, seat: Seat, act: Save) -> Why | None:
             return Why.LATE
     elif seat.began is None:
         return Why.NOT_NOW
-    return Why.STALE if act.turn <= act.stored else None
+    again = act.same and act.turn == act.stored
+    return Why.STALE if act.turn <= act.stored and not again else None
 
 
 def _hand_in(

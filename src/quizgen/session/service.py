@@ -458,36 +458,42 @@ def save(
     found = seat_row(connection, session, holder.seat, lock=True)
     if found is None:
         return Why.OTHER_DEVICE
-    turns = _turns(connection, session, holder.seat)
-    newest = max(turns.values(), default=0)
+    known = _known(connection, session, holder.seat)
+    newest = max((turn for turn, _ in known.values()), default=0)
     refused: Why | None = None
     state = found.state
     for each in replies:
-        stored = newest if form else turns.get(each.number, 0)
-        act = rules.Save(holder.device, each.number, each.turn, stored)
+        turn, raw = known.get(each.number, (0, None))
+        same = not form and raw == _raw(each.answer)
+        stored = newest if form else turn
+        act = rules.Save(holder.device, each.number, each.turn, stored, same)
         state, (effect,) = rules.attend(there.state, state, act, now)
         if isinstance(effect, Refused):
             refused = refused or effect.why
         else:
-            _keep(connection, session, holder.seat, each, now, known=each.number in turns)
+            _keep(connection, session, holder.seat, each, now, known=each.number in known)
     _put_seat(connection, session, holder.seat, found.state, state)
     if refused is Why.LATE:
         note(connection, session, now, "late answer", holder.seat)
     return refused
 
 
-def _turns(connection: Connection, session: str, seat: int) -> dict[int, int]:
-    query = select(answers.c.number, answers.c.turn).where(
+def _known(connection: Connection, session: str, seat: int) -> dict[int, tuple[int, str | None]]:
+    """Return the turn and the JSON of every answer of a seat."""
+    query = select(answers.c.number, answers.c.turn, answers.c.answer).where(
         answers.c.session == session, answers.c.seat == seat
     )
-    return {row.number: row.turn for row in connection.execute(query)}
+    return {row.number: (row.turn, row.answer) for row in connection.execute(query)}
+
+
+def _raw(answer: Answer | None) -> str | None:
+    return None if answer is None else msgspec.json.encode(answer).decode()
 
 
 def _keep(
     connection: Connection, session: str, seat: int, reply: Reply, now: float, *, known: bool
 ) -> None:
-    raw = None if reply.answer is None else msgspec.json.encode(reply.answer).decode()
-    values = {"answer": raw, "turn": reply.turn, "saved": now}
+    values = {"answer": _raw(reply.answer), "turn": reply.turn, "saved": now}
     if known:
         connection.execute(
             update(answers)
