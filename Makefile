@@ -37,9 +37,11 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py --record
+	$(BIN)/python benchmarks/bench_session.py --record
 
 soak: $(READY)
 	$(BIN)/python benchmarks/soak_speech.py
+	$(BIN)/python benchmarks/soak_session.py --record
 
 clean:
 	rm -rf build $(VENV)

@@ -36,10 +36,11 @@ def free_port() -> int:
 class Server:
     """``quizgen serve`` in a process of its own, started as a trainer starts it."""
 
-    def __init__(self, folder: Path, database: str | None = None, port: int = 0) -> None:
+    def __init__(self, folder: Path, database: str | None = None, *options: str) -> None:
         self.paper = write_paper(folder, PAPER)
         self.database = database or str(folder / "records.db")
-        self.port = port or free_port()
+        self.port = free_port()
+        self.options = options
         self.token = ""
         self.session = ""
         self.process: subprocess.Popen[str] | None = None
@@ -48,7 +49,7 @@ class Server:
         """Start it and read what it says."""
         command = [sys.executable, "-m", "quizgen.cli", "serve", str(self.paper)]
         self.process = subprocess.Popen(
-            [*command, "--host", HOST, "--port", str(self.port), "--database", self.database],
+            [*command, *self.options, "--host", HOST, "--port", str(self.port), "--database", self.database],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert self.process.stdout is not None

@@ -203,7 +203,7 @@ def run(desk: Desk, bound: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_keep_alive=20,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
         backlog=2048,
     )
