@@ -45,7 +45,14 @@ class Room:
         self.folder, self.mode, self._browser = folder, mode, browser
         self.wrong: list[str] = []
         self._contexts: list[BrowserContext] = []
-        told = ("--mode", mode, "--roster", str(self._roster()), "--place", "三楼会议室")
+        told: tuple[str, ...] = (
+            "--mode",
+            mode,
+            "--roster",
+            str(self._roster()),
+            "--place",
+            "三楼会议室",
+        )
         told += ("--lecturer", "王老师", "--hours", "4", "--audience", "全体职工")
         self.server = Server(folder, None, *told)
         self.server.start()
@@ -299,7 +306,7 @@ def test_a_class(room: Room) -> None:
 @pytest.mark.parametrize("room", ["exam", "class"], indirect=True)
 def test_every_page_is_accessible(room: Room) -> None:
     """Axe finds nothing on the phone, the trainer's page and the projector."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no stubs
 
     def look(page: Page) -> None:
         found = Axe().run(page).response["violations"]

@@ -489,6 +489,17 @@ def test_texts_of_items_are_text(lite: Store) -> None:
     assert all(NASTY not in page.text for page in pages)
 
 
+def test_behind_a_proxy_with_tls_cookies_are_secure(server: Serving) -> None:
+    """The proxy on the same machine says that it spoke HTTPS, and for whom."""
+    phone = Phone(server.port)
+    told = phone.ask("GET", "/", None, {"X-Forwarded-Proto": "https", "Host": "exam.example.com"})
+    assert "Secure" in told.header("set-cookie")
+    phone.token = re.findall(r'name="token" value="([0-9a-f]{32})"', told.text)[0]
+    fields = {"token": phone.token, "name": "李雷"}
+    headers = {"Origin": "https://exam.example.com", "Host": "exam.example.com"}
+    assert phone.send("/sign-in", fields, X_Forwarded_Proto="https", **headers).status == 303
+
+
 def test_the_trainers_token_is_in_no_response(server: Serving, phone: Phone) -> None:
     """Only the terminal shows it."""
     desk = trainer(server.port, server.desk)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 
 from items import paper
-from quizgen.model import QuizgenError
+from quizgen.model import ChoiceAnswer, QuizgenError
 from quizgen.session import rules, service
 from quizgen.session.rules import Mode, Order, Phase, Why
 from quizgen.session.service import Person, Reply, SignedIn
@@ -188,12 +188,13 @@ def test_answers_are_kept_by_their_turn(store: Store) -> None:
     store.write(lambda c: service.order(c, NAME, Order.START, 102.0))
     store.write(lambda c: service.attend(c, NAME, 1, rules.Begin(1), 103.0))
 
-    def save(*turns: tuple[int, int], form: bool = False) -> Why | None:
-        replies = [Reply(number, None, turn) for number, turn in turns]
+    def save(*turns: tuple[int, int], form: bool = False, said: int = 0) -> Why | None:
+        replies = [Reply(number, ChoiceAnswer((said,)), turn) for number, turn in turns]
         return store.write(lambda c: service.save(c, NAME, holder, replies, 104.0, form=form))
 
     assert save((1, 1)) is None
-    assert save((1, 1)) is Why.STALE
+    assert save((1, 1)) is None, "the same, sent again"
+    assert save((1, 1), said=1) is Why.STALE
     assert save((2, 5)) is None
     assert save((1, 3), (3, 3), form=True) is Why.STALE
     assert save((1, 6), (3, 6), form=True) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -31,6 +32,8 @@ FEW = 30
 WEAK = 0.7
 """A point is weak where its facility is below this."""
 _MOST_WORDS = 8
+_GAP = re.compile(r"\{\{\d+\}\}")
+LEFT_OUT = "（没有作答）"
 
 
 class Option(Struct, frozen=True):
@@ -153,7 +156,7 @@ def _item(outcome: Outcome, place: int, totals: Sequence[float]) -> ItemFigures:
         number=each.number,
         id=each.item.id,
         kind=KIND_NAMES[kind_of(each.item)],
-        stem=plain(each.item.stem),
+        stem=_GAP.sub("（　　）", plain(each.item.stem)),
         full=each.placed.score,
         lesson=each.item.lesson,
         points=each.item.points,
@@ -165,25 +168,30 @@ def _item(outcome: Outcome, place: int, totals: Sequence[float]) -> ItemFigures:
         high=interval[1] if interval else None,
         discrimination=apart,
         options=options,
-        flags=tuple(_flags(level, apart, options, len(marked))),
+        flags=tuple(_flags(level, apart, options, len(marked), lettered=_is_lettered(each))),
     )
 
 
+def _is_lettered(each: Placed) -> bool:
+    return isinstance(each.item, SingleChoice | MultipleChoice)
+
+
 def _flags(
-    level: float | None, apart: float | None, options: Sequence[Option], n: int
+    level: float | None, apart: float | None, options: Sequence[Option], n: int, *, lettered: bool
 ) -> list[str]:
     """Say what a person should look at; nothing for a handful of people."""
     flags = []
+    chosen = [each for each in options if lettered and each.text != LEFT_OUT]
     if n >= 10:
         if apart is not None and apart < 0:
             flags.append("区分度为负：先核对答案，再看题干有没有歧义")
         if level is not None and level < 0.3:
             flags.append("很少人答对：核对答案，或者这一点没有讲清")
-        rights = [each.count for each in options if each.right]
-        wrongs = [each for each in options if not each.right]
-        if rights and wrongs and max(each.count for each in wrongs) > max(rights):
+        rights = [each.count for each in chosen if each.right]
+        wrongs = [each.count for each in chosen if not each.right]
+        if rights and wrongs and max(wrongs) > max(rights):
             flags.append("选错误选项的人比选正确选项的多")
-    if n >= 20 and len(options) > 2 and any(not o.right and o.count == 0 for o in options):
+    if n >= 20 and any(not each.right and each.count == 0 for each in chosen):
         flags.append("有干扰项没有人选")
     return flags
 
@@ -218,7 +226,7 @@ def _options(outcome: Outcome, place: int, totals: Sequence[float]) -> list[Opti
             rows = _partners(item, answers)
     left_out = [k for k, a in enumerate(answers) if a is None]
     if left_out and rows:
-        rows.append(("（没有作答）", left_out, False))
+        rows.append((LEFT_OUT, left_out, False))
     return [
         Option(text, len(by), len(by) / n, right, st.mean([totals[k] for k in by]))
         for text, by, right in rows

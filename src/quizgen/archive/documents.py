@@ -129,8 +129,8 @@ def attendance_pdf(outcome: Outcome, zone: datetime.tzinfo | None) -> bytes:
         for n, each in enumerate(outcome.people, 1)
     ]
     head = ("序号", "姓名", "工号", "部门", "岗位", how, "本人签名")
-    columns = "(10mm, 1.1fr, 1fr, 1.3fr, 1.1fr, 30mm, 28mm)"
-    table = _table(columns, head, rows, "horizon")
+    columns = "(12mm, 1.1fr, 1fr, 1.3fr, 1.1fr, 30mm, 30mm)"
+    table = "#set table(inset: (x: 5pt, y: 9pt))\n" + _table(columns, head, rows, "horizon")
     return _document(
         "签到表", [_where(outcome, zone), table, "#signatures([讲师], [记录人])"], _foot(outcome)
     )
@@ -162,7 +162,7 @@ def scores_pdf(outcome: Outcome, zone: datetime.tzinfo | None) -> bytes:
             )
         )
     head = ("序号", "姓名", "工号", "部门", "得分", "结果", "备注")
-    columns = "(10mm, 1.2fr, 1fr, 1.3fr, 16mm, 18mm, 1.3fr)"
+    columns = "(12mm, 1.2fr, 1fr, 1.3fr, 16mm, 18mm, 1.3fr)"
     said = f"满分 {points(outcome.paper.total)} 分，{points(outcome.paper.pass_mark)} 分合格"
     body = [
         _where(outcome, zone),

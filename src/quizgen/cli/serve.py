@@ -24,7 +24,19 @@ _FIRST_PORT, _PORTS = 8000, 10
 @click.command(
     help="开一场培训考试：学员用手机扫码、实名签到、答题，讲师在网页上投影、掌握进度、收卷。\n\n"
     "PAPER 是 quizgen paper 写出的 编号.json。不用联网；每个答案先落盘再回执。电脑死机、"
-    "程序退出都不要紧：把同样的命令再运行一次，就接着原来的场次，手机不用重新登录。",
+    "程序退出都不要紧：把同样的命令再运行一次，就接着原来的场次，手机不用重新登录。\n\n"
+    "\b\n"
+    "从名单到档案，十步：\n"
+    " 1. 名单：Excel，表头 工号、姓名、部门\n"
+    " 2. 组卷：quizgen paper 蓝图.yaml -o build/papers\n"
+    " 3. 开场：quizgen serve build/papers/编号.json --roster 名单.xlsx\n"
+    " 4. 手机连同一个 Wi-Fi，扫窗口里的码，凭工号和姓名签到\n"
+    " 5. 浏览器打开讲师页，输入窗口里的口令；投影页放到大屏上\n"
+    " 6. 点“开始”；看谁没到、谁答到哪里；可以暂停，给个人加时\n"
+    " 7. 点“结束”收卷；简答题在讲师页评分\n"
+    " 8. 归档：quizgen records archive 场次 -o 培训档案\n"
+    " 9. 检查：quizgen records verify 培训档案\n"
+    "10. 讲评：quizgen stats 场次 --html 分析.html",
     epilog="例：quizgen serve build/papers/VHA59F5Z.json --mode exam --roster 名单.xlsx "
     "--topic 全员安全培训 --place 三楼会议室 --lecturer 王老师 --hours 4",
 )

@@ -207,4 +207,5 @@ def run(desk: Desk, bound: socket.socket) -> None:
         timeout_graceful_shutdown=3,
         backlog=2048,
     )
-    _Server(config, app).run([bound])
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a trainer stops it
+        _Server(config, app).run([bound])

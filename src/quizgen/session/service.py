@@ -153,16 +153,14 @@ def note(
     )
 
 
-def load(connection: Connection, session: str, lock: str = "") -> Loaded:
-    """Read a session; ``lock`` is ``share`` or ``update`` (PostgreSQL only).
+def load(connection: Connection, session: str) -> Loaded:
+    """Read a session.
 
     Raises:
         QuizgenError: where there is none.
     """
     columns = [column for column in sessions.c if column.name != "paper"]
     query = select(*columns).where(sessions.c.id == session)
-    if lock:
-        query = query.with_for_update(read=lock == "share")
     row = connection.execute(query).first()
     if row is None:
         raise QuizgenError(f"记录库里没有场次 {session}；quizgen records list 列出所有场次")
@@ -205,12 +203,10 @@ def seat_rows(connection: Connection, session: str) -> list[SeatRow]:
     return [_seat(row) for row in connection.execute(query)]
 
 
-def seat_row(
-    connection: Connection, session: str, seat: int, *, lock: bool = False
-) -> SeatRow | None:
+def seat_row(connection: Connection, session: str, seat: int) -> SeatRow | None:
     """Read one seat."""
     query = select(seats).where(seats.c.session == session, seats.c.seat == seat)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    row = connection.execute(query).first()
     return _seat(row) if row else None
 
 
@@ -244,7 +240,7 @@ def read(raw: str | None) -> Answer | None:
 
 def order(connection: Connection, session: str, what: Order, now: float) -> Why | None:
     """Carry out an order of the trainer; return why not, where it can't be."""
-    there = load(connection, session, "update")
+    there = load(connection, session)
     state, effects = rules.conduct(there.state, what, now)
     for effect in effects:
         if isinstance(effect, Refused):
@@ -292,7 +288,7 @@ def sweep(connection: Connection, session: str, state: Session, now: float) -> N
 
 def take_up(connection: Connection, session: str, now: float) -> None:
     """Take up a session after its server was away."""
-    there = load(connection, session, "update")
+    there = load(connection, session)
     state = rules.returned(there.state, now)
     if state.paused != there.state.paused:
         away = round(state.paused - there.state.paused)
@@ -325,7 +321,7 @@ def sign_in(
     Returns:
         The seat, or why it is refused, or a sentence for the page.
     """
-    there = load(connection, session, "share")
+    there = load(connection, session)
     found = _find(connection, there, person)
     if isinstance(found, str):
         return found
@@ -413,8 +409,8 @@ def _set(connection: Connection, session: str, seat: int, **values: Any) -> None
 
 def attend(connection: Connection, session: str, seat: int, act: Act, now: float) -> Why | None:
     """Carry out an act of a trainee, or the trainer's for one; return why not, where it can't be."""
-    there = load(connection, session, "share")
-    found = seat_row(connection, session, seat, lock=True)
+    there = load(connection, session)
+    found = seat_row(connection, session, seat)
     if found is None:
         return Why.OTHER_DEVICE
     after, effects = rules.attend(there.state, found.state, act, now)
@@ -454,8 +450,8 @@ def save(
 
     A form holds all answers at once: it is refused whole where anything newer is there.
     """
-    there = load(connection, session, "share")
-    found = seat_row(connection, session, holder.seat, lock=True)
+    there = load(connection, session)
+    found = seat_row(connection, session, holder.seat)
     if found is None:
         return Why.OTHER_DEVICE
     known = _known(connection, session, holder.seat)
@@ -522,7 +518,7 @@ def mark(
 
 def describe(connection: Connection, session: str, now: float, changes: dict[str, Any]) -> None:
     """Change what the archive says of a session; the log keeps what stood there."""
-    there = load(connection, session, "update")
+    there = load(connection, session)
     old = asdict(there.about) | {"started": there.state.started, "closed": there.state.closed}
     changed = {name: value for name, value in changes.items() if old[name] != value}
     if changed:

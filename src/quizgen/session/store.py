@@ -2,7 +2,9 @@
 
 Everything that changes goes through one writer thread: it takes all jobs that wait, runs each
 in a savepoint of one transaction, commits once, and only then tells those who wait. On SQLite
-that commit is on the disk (WAL, ``synchronous=FULL``).
+that commit is on the disk (WAL, ``synchronous=FULL``). Server processes on one PostgreSQL take
+turns: each transaction holds an advisory lock, so a job sees what every earlier one did, and no
+two of them can wait for each other.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ Job = Callable[[Connection], Any]
 _MOST = 500
 """Jobs in one transaction."""
 _TRIES = 5
-_LOCK = 0x7175697A  # PostgreSQL's advisory lock of our migrations
+_LOCK = 0x7175697A
+"""PostgreSQL's advisory lock of whoever writes."""
 
 
 class StoreError(QuizgenError):
@@ -119,8 +122,7 @@ class Store:
         config.set_main_option("path_separator", "os")
         try:
             with self._writing.begin() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+                _take_turn(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except SQLAlchemyError as problem:
@@ -200,6 +202,7 @@ class Store:
     def _run(self, jobs: list[tuple[Job, Future[Any]]]) -> list[tuple[Future[Any], Any, bool]]:
         done: list[tuple[Future[Any], Any, bool]] = []
         with self._writing.begin() as connection:
+            _take_turn(connection)
             for job, future in jobs:
                 try:
                     with connection.begin_nested():
@@ -217,6 +220,12 @@ class Store:
                 future.set_result(value)
             else:
                 future.set_exception(value)
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other process writes; SQLite's ``BEGIN IMMEDIATE`` has done so already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
 def _short(problem: Exception) -> str:

@@ -276,7 +276,7 @@ def _ordered(
     connection: Connection, session: str, what: Order, now: float, at: int | None
 ) -> rules.Why | None:
     """Carry out an order that was given while item ``at`` stood: a double click skips none."""
-    if at is not None and service.load(connection, session, "update").state.at != at:
+    if at is not None and service.load(connection, session).state.at != at:
         return None
     return service.order(connection, session, what, now)
 
