@@ -2,7 +2,8 @@
 
 ``python benchmarks/bench_session.py [--record] [--quick]`` does it against ``quizgen serve`` on
 SQLite and, where Debian's server is installed, on PostgreSQL with two server processes (each
-request goes to either). Every phone also holds the stream of the trainer's pace. It prints
+request goes to either). Every phone also holds the stream of the trainer's pace, and the trainer's
+page and the projector are open. It prints
 requests a second, p50, p99, errors and the peak memory of each process, and checks that every
 acknowledged answer is in the store. ``--record`` appends a section to ``benchmarks/RESULTS.md``.
 """
@@ -111,6 +112,13 @@ class Phone:
         if self.took[before][2] == 200:
             self.acknowledged[number] = self.turn
 
+    async def watch(self) -> None:
+        """Keep the trainer's page and the projector open, as the trainer does."""
+        while True:
+            await self.ask("board", "/trainer")
+            await self.ask("board", "/trainer/projector")
+            await asyncio.sleep(2)
+
     async def stream(self) -> None:
         """Hold the stream of the trainer's pace."""
         reader, writer = await asyncio.open_connection(HOST, random.choice(self.ports))
@@ -185,6 +193,9 @@ async def play(
     )
     class_ = people[:phones]
     streams = [asyncio.create_task(each.stream()) for each in class_]
+    desk = Phone(hall.ports, 0, [])
+    desk.cookies = dict(hall.first.trainer().cookies)
+    streams.append(asyncio.create_task(desk.watch()))
     await asyncio.gather(*(each.begin() for each in class_))
 
     async def steady(phone: Phone) -> None:

@@ -81,7 +81,10 @@ def missing_fields(found: Outcome) -> list[str]:
     if not found.present:
         missing.append("参加人员：没有人签到")
     if found.unmarked:
-        missing.append(f"考核结果：还有 {found.unmarked} 份简答没有评分（在讲师页“简答评分”里评）")
+        missing.append(
+            f"考核结果：还有 {found.unmarked} 份简答没有评分（运行 quizgen serve 试卷.json "
+            f"--session {found.there.id}，在讲师页“简答评分”里评）"
+        )
     return missing
 
 

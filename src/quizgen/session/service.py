@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from quizgen.bank.files import paper_code
 from quizgen.model import Answer, Paper, QuizgenError
@@ -221,11 +221,47 @@ def _seat(row: Row[Any]) -> SeatRow:
     )
 
 
-def given(connection: Connection, session: str, seat: int | None = None) -> list[Given]:
-    """Return the answers of a session, or of one seat."""
+class Progress(Struct, frozen=True):
+    """How many items a seat has answered, and the marks it has so far."""
+
+    answered: int
+    marks: float
+    unmarked: int
+    """Answers to the items asked about that nobody has marked."""
+
+
+def progress(connection: Connection, session: str, written: Sequence[int]) -> dict[int, Progress]:
+    """Count what each seat has answered, without reading a single answer.
+
+    Args:
+        connection: of the store.
+        session: its name.
+        written: numbers of the items that people mark.
+    """
+    mine = answers.c.session == session
+    open_ = answers.c.number.in_(written) & answers.c.mark.is_(None)
+    query = (
+        select(
+            answers.c.seat,
+            func.count(answers.c.answer),
+            func.coalesce(func.sum(answers.c.mark), 0.0),
+            func.sum(case((open_ & answers.c.answer.is_not(None), 1), else_=0)),
+        )
+        .where(mine)
+        .group_by(answers.c.seat)
+    )
+    return {row[0]: Progress(row[1], row[2], row[3]) for row in connection.execute(query)}
+
+
+def given(
+    connection: Connection, session: str, seat: int | None = None, number: int | None = None
+) -> list[Given]:
+    """Return the answers of a session, of one seat or to one item."""
     query = select(answers).where(answers.c.session == session)
     if seat is not None:
         query = query.where(answers.c.seat == seat)
+    if number is not None:
+        query = query.where(answers.c.number == number)
     query = query.order_by(answers.c.seat, answers.c.number)
     return [
         Given(row.seat, row.number, read(row.answer), row.turn, row.saved, row.mark)

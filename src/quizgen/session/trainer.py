@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
+from msgspec import Struct
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from .desk import SAY, TRAINER, VISITOR, Desk, client, see
 from .replies import Fields
 from .rules import Mode, Order, Phase
 from .scores import sheet_of
-from .service import Given, Loaded, SeatRow
+from .service import Given, Loaded, Progress, SeatRow
 
 MODE_NAMES = {Mode.EXAM: "考试", Mode.CLASS: "课堂"}
 PHASE_NAMES = {
@@ -33,6 +34,17 @@ PHASE_NAMES = {
 _ONLINE = 20.0
 """A phone was there within so many seconds."""
 _MOST_MINUTES = 600
+_NOTHING = Progress(0, 0.0, 0)
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """What the board is made of."""
+
+    there: Loaded
+    rows: list[SeatRow]
+    progress: dict[int, Progress]
+    current: list[Given]
+    """Answers to the question that stands in class."""
 
 
 class Trainer:
@@ -40,6 +52,8 @@ class Trainer:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._scores: dict[int, tuple[tuple[float, int, float], float]] = {}
+        """Scores of papers handed in, and what they were marked from."""
 
     def routes(self) -> list[Route]:
         """Return what the trainer can ask for."""
@@ -53,16 +67,39 @@ class Trainer:
             Route("/trainer/mark", self.mark, methods=["POST"]),
         ]
 
-    async def _all(self) -> tuple[Loaded, list[SeatRow], list[Given]]:
-        def job(connection: Connection) -> tuple[Loaded, list[SeatRow], list[Given]]:
+    async def _all(self) -> Seen:
+        """Read what the board shows; no answers but those that it needs."""
+        written = [e.number for e in self.desk.items if isinstance(e.item, ShortAnswer)]
+
+        def job(connection: Connection) -> Seen:
             name = self.desk.session
-            return (
-                service.load(connection, name),
-                service.seat_rows(connection, name),
-                service.given(connection, name),
+            there = service.load(connection, name)
+            at = there.state.at
+            return Seen(
+                there=there,
+                rows=service.seat_rows(connection, name),
+                progress=service.progress(connection, name, written),
+                current=service.given(connection, name, number=at) if at else [],
             )
 
         return await self.desk.read(job)
+
+    async def _score_those(self, seen: Seen) -> None:
+        """Mark the papers handed in since the last look; a new mark is a new look."""
+        if seen.there.state.mode is not Mode.EXAM:
+            return
+        for row in seen.rows:
+            if row.state.handed is None:
+                continue
+            done = seen.progress.get(row.seat, _NOTHING)
+            key = (row.state.handed, done.answered, done.marks)
+            if row.seat not in self._scores or self._scores[row.seat][0] != key:
+                seat = row.seat
+                given = await self.desk.read(
+                    lambda c, s=seat: service.given(c, self.desk.session, s)  # type: ignore[misc]  # binds s
+                )
+                sheet = sheet_of(self.desk.items, {one.number: one for one in given})
+                self._scores[seat] = (key, sheet.score)
 
     async def home(self, request: Request) -> Response:
         """Show the board; ask for the token first."""
@@ -101,10 +138,10 @@ class Trainer:
         return response
 
     async def _board(self, request: Request) -> dict[str, Any]:
-        there, rows, given = await self._all()
-        state = there.state
-        by_seat = _by_seat(given)
-        people = [self._person(state, row, by_seat.get(row.seat, {})) for row in rows]
+        seen = await self._all()
+        await self._score_those(seen)
+        there, rows, state = seen.there, seen.rows, seen.there.state
+        people = [self._person(state, row, seen.progress.get(row.seat, _NOTHING)) for row in rows]
         signed = [each for each in people if each["status"] != "未签到"]
         each = self.desk.items[state.at - 1] if state.at else None
         return {
@@ -120,18 +157,15 @@ class Trainer:
             "address": self.desk.address,
             "qr": _qr(self.desk.address),
             "running": rules.running(state, self.desk.clock()),
-            "item": self._item(there, by_seat),
+            "item": self._item(seen),
             "last": each is not None and state.at == len(self.desk.items),
-            "unmarked": self._unmarked(given),
+            "unmarked": sum(each.unmarked for each in seen.progress.values()),
             "said": SAY.get(rules.Why.NOT_NOW, "") if "why" in request.query_params else "",
         }
 
-    def _unmarked(self, given: list[Given]) -> int:
-        return sum(isinstance(one.answer, TextAnswer) and one.mark is None for one in given)
-
-    def _person(self, state: rules.Session, row: SeatRow, mine: dict[int, Given]) -> dict[str, Any]:
+    def _person(self, state: rules.Session, row: SeatRow, done: Progress) -> dict[str, Any]:
         """Return a line of the attendance list."""
-        answered = sum(one.answer is not None for one in mine.values())
+        answered = done.answered
         seat, now = row.state, self.desk.clock()
         rest = rules.left(state, seat, now)
         status = "已签到"
@@ -143,7 +177,7 @@ class Trainer:
             status = "答题中"
         score = None
         if state.mode is Mode.EXAM and seat.handed is not None:
-            score = shown.number_text(sheet_of(self.desk.items, mine).score)
+            score = shown.number_text(self._scores[row.seat][1])
         return {
             "seat": row.seat,
             "person": row.person,
@@ -155,16 +189,15 @@ class Trainer:
             "extra": round(seat.extra / 60),
             "code": row.code,
             "score": score,
-            "now": state.at in mine and mine[state.at].answer is not None,
         }
 
-    def _item(self, there: Loaded, by_seat: dict[int, dict[int, Given]]) -> dict[str, Any] | None:
+    def _item(self, seen: Seen) -> dict[str, Any] | None:
         """Return the question that stands in class, with its chart once it is revealed."""
-        state = there.state
+        state = seen.there.state
         if not state.at:
             return None
         each = self.desk.items[state.at - 1]
-        sheets = [sheet_of([each], mine).items[0] for mine in by_seat.values()]
+        sheets = [sheet_of([each], {one.number: one}).items[0] for one in seen.current]
         item = shown.question(each, self.desk.secret, 0, None)
         item["answers"] = sum(one.answer is not None for one in sheets)
         item["bars"] = []
@@ -220,7 +253,11 @@ class Trainer:
         """Show the written answers, item by item, without names."""
         if not self.desk.is_trainer(request):
             return self._enter_page(request)
-        _, _, given = await self._all()
+        seen = await self._all()
+        written = [e.number for e in self.desk.items if isinstance(e.item, ShortAnswer)]
+        given = await self.desk.read(
+            lambda c: [g for n in written for g in service.given(c, self.desk.session, number=n)]
+        )
         items = []
         for each in self.desk.items:
             if isinstance(each.item, ShortAnswer):
@@ -239,7 +276,7 @@ class Trainer:
         return self.desk.page(
             "marking.html",
             items=items,
-            left=self._unmarked(given),
+            left=sum(each.unmarked for each in seen.progress.values()),
             token=self.desk.token_for(request, TRAINER),
         )
 
@@ -284,13 +321,6 @@ def _ordered(
 def _at(fields: Fields) -> int | None:
     text = "".join(fields.get("at", ()))
     return int(text[:6]) if text.isascii() and text.isdigit() else None
-
-
-def _by_seat(given: list[Given]) -> dict[int, dict[int, Given]]:
-    found: dict[int, dict[int, Given]] = {}
-    for each in given:
-        found.setdefault(each.seat, {})[each.number] = each
-    return found
 
 
 def _hour(moment: float | None) -> str:
