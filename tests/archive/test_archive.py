@@ -128,9 +128,9 @@ def pdf(path: Path) -> str:
     return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
 
 
-def test_an_archive_holds_what_the_law_wants(lite: Store, tmp_path: Path) -> None:
+def test_an_archive_holds_what_the_law_wants(store: Store, tmp_path: Path) -> None:
     """时间、内容、参加人员、考核结果, and the sheets that offices know."""
-    folder = file_(held(lite), tmp_path / "柜").folder
+    folder = file_(held(store), tmp_path / "柜").folder
     about = pdf(folder / "01-培训信息.pdf")
 
     assert folder.name == f"0001-2026-11-25-{NAME}-全员安全培训"
@@ -216,13 +216,13 @@ def test_a_session_that_nobody_attended_or_that_is_not_over_is_not_filed(lite: S
         gathered(lite)
 
 
-def test_a_session_is_filed_once_unless_there_is_a_reason(lite: Store, tmp_path: Path) -> None:
+def test_a_session_is_filed_once_unless_there_is_a_reason(store: Store, tmp_path: Path) -> None:
     """The first archive stays; the second says why."""
-    first = file_(held(lite), tmp_path / "柜")
+    first = file_(held(store), tmp_path / "柜")
     with pytest.raises(QuizgenError, match="已经归档"):
-        gathered(lite)
+        gathered(store)
     before = (first.folder / "manifest.json").read_bytes()
-    second = file_(lite, tmp_path / "柜", again="成绩复核")
+    second = file_(store, tmp_path / "柜", again="成绩复核")
 
     assert "成绩复核" in pdf(second.folder / "01-培训信息.pdf")
     assert (first.folder / "manifest.json").read_bytes() == before
@@ -305,14 +305,14 @@ def test_names_of_files_are_safe_everywhere(name: str) -> None:
     assert safe.upper() != "CON"
 
 
-def test_a_person_has_one_record_over_time(lite: Store) -> None:
+def test_a_person_has_one_record_over_time(store: Store) -> None:
     """Hours against what the role asks for; what nobody wrote down is said."""
-    held(lite, "AAAAAA", day=MORNING - 400 * 86400, topic="去年的班")
-    held(lite, "BBBBBB", topic="今年的班")
-    held(lite, "CCCCCC", day=MORNING + 86400, topic="没写学时的班", hours=None)
-    who = lite.read(lambda c: persons.find_people(c, "１００１"))
+    held(store, "AAAAAA", day=MORNING - 400 * 86400, topic="去年的班")
+    held(store, "BBBBBB", topic="今年的班")
+    held(store, "CCCCCC", day=MORNING + 86400, topic="没写学时的班", hours=None)
+    who = store.read(lambda c: persons.find_people(c, "１００１"))
     assert who == ["1001"]
-    (record,) = lite.read(lambda c: persons.records(c, who, GENERAL, zone=ZONE, year="2026"))
+    (record,) = store.read(lambda c: persons.records(c, who, GENERAL, zone=ZONE, year="2026"))
 
     assert [each.topic for each in record.trainings] == ["去年的班", "今年的班", "没写学时的班"]
     assert (record.hours_this_year, record.hours_total, record.unknown_hours) == (4, 8, 1)
@@ -321,8 +321,8 @@ def test_a_person_has_one_record_over_time(lite: Store) -> None:
     risky = HIGH_RISK.need("安全生产管理人员")
     assert risky is not None
     assert (risky.first, risky.yearly) == (48, 16)
-    assert lite.read(lambda c: persons.find_people(c, "王伟")) == ["1004"]
-    assert not lite.read(lambda c: persons.records(c, ["1004"], GENERAL, zone=ZONE, year="2026"))
+    assert store.read(lambda c: persons.find_people(c, "王伟")) == ["1004"]
+    assert not store.read(lambda c: persons.records(c, ["1004"], GENERAL, zone=ZONE, year="2026"))
 
 
 def test_the_table_of_hours_is_a_setting(tmp_path: Path) -> None:
@@ -354,11 +354,11 @@ def test_erasing_leaves_the_archive_and_says_why(lite: Store, tmp_path: Path) ->
     assert "买买提".encode() not in (tmp_path / "records.db").read_bytes()
 
 
-def test_nobody_is_erased_from_a_session_that_is_not_over(lite: Store) -> None:
+def test_nobody_is_erased_from_a_session_that_is_not_over(store: Store) -> None:
     """Her seat would be given to another."""
-    open_session(lite, paper(), roster=PEOPLE, now=MORNING)
+    open_session(store, paper(), roster=PEOPLE, now=MORNING)
     with pytest.raises(QuizgenError, match="还没有结束"):
-        lite.write(lambda c: erase.erase(c, "1001", MORNING))
+        store.write(lambda c: erase.erase(c, "1001", MORNING))
 
 
 CELLS = ["B", "A", "BDA", "×", "1小时；县级", "查责任漏洞；查现场；查制度缺失", "CBE", "BDAC", 1.5]
@@ -377,7 +377,7 @@ def filled(path: Path, *rows: tuple[Any, ...]) -> Path:
     return path
 
 
-def test_a_marking_sheet_is_read_back(lite: Store, tmp_path: Path) -> None:
+def test_a_marking_sheet_is_read_back(store: Store, tmp_path: Path) -> None:
     """Letters of the printed paper become the same answers as on a phone."""
     whole = paper()
     write_paper(tmp_path, whole)
@@ -414,15 +414,15 @@ def test_a_marking_sheet_is_read_back(lite: Store, tmp_path: Path) -> None:
         "about": About(topic="纸考"), "secret": b"x" * 32, "now": MORNING,
         "started": MORNING, "closed": MORNING + 3600,
     }  # fmt: skip
-    lite.write(lambda c: store_sheet(c, sheet, name="PAPERS", **values))
-    found = lite.read(lambda c: outcome(c, "PAPERS"))
+    store.write(lambda c: store_sheet(c, sheet, name="PAPERS", **values))
+    found = store.read(lambda c: outcome(c, "PAPERS"))
     assert found.mode == "纸质试卷"
     assert found.unmarked == 0
     assert found.people[0].sheet.items[8].graded.score == 1.5
-    filed = file_(lite, tmp_path / "柜", "PAPERS")
+    filed = file_(store, tmp_path / "柜", "PAPERS")
     assert "纸质试卷" in pdf(filed.folder / "01-培训信息.pdf")
     with pytest.raises(QuizgenError, match="已经读入过"):
-        lite.write(lambda c: store_sheet(c, sheet, name="PAPERT", **values))
+        store.write(lambda c: store_sheet(c, sheet, name="PAPERT", **values))
 
 
 def test_every_wrong_cell_is_named(tmp_path: Path) -> None:

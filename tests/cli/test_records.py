@@ -18,6 +18,8 @@ from crashing import Server
 from items import paper
 from quizgen.bank.files import paper_code, write_paper
 from quizgen.cli import quizgen
+from quizgen.session import service
+from quizgen.session.service import Person
 from quizgen.session.store import Store, as_url, default_database
 from serving import NAME, Phone, open_session
 
@@ -194,6 +196,17 @@ def test_the_same_command_takes_up_the_session(tmp_path: Path) -> None:
     server.start()
     assert server.session != first[0]
     server.end(signal.SIGINT)
+
+
+def test_people_can_be_added_to_a_roster(store: Store) -> None:
+    """By running the command again with the longer list."""
+    people = [Person(name="李雷", number="1"), Person(name="王伟", number="2")]
+    open_session(store, paper(), roster=people[:1])
+    added = store.write(lambda c: service.extend_roster(c, NAME, people, 5.0))
+    rows = store.read(lambda c: service.seat_rows(c, NAME))
+
+    assert added == 1
+    assert [(row.seat, row.person.name) for row in rows] == [(1, "李雷"), (2, "王伟")]
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

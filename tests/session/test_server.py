@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from starlette.responses import Response
 
 from items import paper
 from quizgen.session import service
 from quizgen.session.rules import Mode
 from quizgen.session.service import Person
 from quizgen.session.store import Store
+from quizgen.session.trainee import Trainee
 from serving import HOST, NAME, Answered, Phone, Serving, open_session, trainer
 
 Ask = Callable[[str], Answered]
@@ -44,16 +46,16 @@ def serving(store: Store, clock: Hand, mode: Mode, *roster: Person) -> Serving:
 
 
 @pytest.fixture
-def exam(lite: Store, clock: Hand) -> Iterator[Serving]:
+def exam(store: Store, clock: Hand) -> Iterator[Serving]:
     """Serve an exam."""
-    with serving(lite, clock, Mode.EXAM) as server:
+    with serving(store, clock, Mode.EXAM) as server:
         yield server
 
 
 @pytest.fixture
-def lesson(lite: Store, clock: Hand) -> Iterator[Serving]:
+def lesson(store: Store, clock: Hand) -> Iterator[Serving]:
     """Serve a class."""
-    with serving(lite, clock, Mode.CLASS) as server:
+    with serving(store, clock, Mode.CLASS) as server:
         yield server
 
 
@@ -68,7 +70,7 @@ def stored(store: Store, seat: int = 1) -> dict[int, object]:
     return {each.number: each.answer for each in store.read(lambda c: service.given(c, NAME, seat))}
 
 
-def test_an_exam_from_the_door_to_the_score(exam: Serving, lite: Store) -> None:
+def test_an_exam_from_the_door_to_the_score(exam: Serving, store: Store) -> None:
     """Sign in, begin, answer every kind, hand in, see the key once all is over."""
     order = orders(exam)
     phone = Phone(exam.port)
@@ -91,10 +93,10 @@ def test_an_exam_from_the_door_to_the_score(exam: Serving, lite: Store) -> None:
     assert "较大事故对应" not in handed
     order("close")
     assert "较大事故对应" in phone.get().text
-    assert len(stored(lite)) == 7
+    assert len(stored(store)) == 7
 
 
-def test_an_answer_can_be_changed_and_taken_back(exam: Serving, lite: Store) -> None:
+def test_an_answer_can_be_changed_and_taken_back(exam: Serving, store: Store) -> None:
     """The last one counts."""
     orders(exam)("start")
     phone = Phone(exam.port)
@@ -102,12 +104,12 @@ def test_an_answer_can_be_changed_and_taken_back(exam: Serving, lite: Store) -> 
     phone.begin()
     phone.save(1, q="1")
     phone.save(1, q="2")
-    assert getattr(stored(lite)[1], "chosen", None) == (2,)
+    assert getattr(stored(store)[1], "chosen", None) == (2,)
     phone.save(1)
-    assert stored(lite)[1] is None
+    assert stored(store)[1] is None
 
 
-def test_two_clicks_on_sign_in_are_one(exam: Serving, lite: Store) -> None:
+def test_two_clicks_on_sign_in_are_one(exam: Serving, store: Store) -> None:
     """The browser throws the first answer away; the second must let it in."""
     phone = Phone(exam.port)
     phone.get()
@@ -116,10 +118,10 @@ def test_two_clicks_on_sign_in_are_one(exam: Serving, lite: Store) -> None:
     phone.cookies = visitor
     assert phone.post("/sign-in", name="李雷").status == 303
     assert "已签到" in phone.get().text
-    assert len(lite.read(lambda c: service.seat_rows(c, NAME))) == 1
+    assert len(store.read(lambda c: service.seat_rows(c, NAME))) == 1
 
 
-def test_two_devices_of_one_person(exam: Serving, lite: Store) -> None:
+def test_two_devices_of_one_person(exam: Serving, store: Store) -> None:
     """The code moves the seat with its answers; the first device is told."""
     orders(exam)("start")
     first, second = Phone(exam.port), Phone(exam.port)
@@ -135,10 +137,10 @@ def test_two_devices_of_one_person(exam: Serving, lite: Store) -> None:
     assert "另一台设备" in first.get().text
     second.turn = 1
     assert second.save(2, q="0").json() == {"saved": 2}
-    assert sorted(stored(lite)) == [1, 2]
+    assert sorted(stored(store)) == [1, 2]
 
 
-def test_late_answers_are_refused_and_logged(exam: Serving, lite: Store, clock: Hand) -> None:
+def test_late_answers_are_refused_and_logged(exam: Serving, store: Store, clock: Hand) -> None:
     """What was saved before stays."""
     orders(exam)("start")
     phone = Phone(exam.port)
@@ -151,7 +153,7 @@ def test_late_answers_are_refused_and_logged(exam: Serving, lite: Store, clock: 
     told = phone.save(3, q="0")
     assert (told.status, told.json()["refused"]) == (409, "late")
     assert "已交卷" in phone.get().text
-    assert sorted(stored(lite)) == [1, 2]
+    assert sorted(stored(store)) == [1, 2]
 
 
 def test_extra_time_opens_a_paper_again(exam: Serving, clock: Hand) -> None:
@@ -187,7 +189,7 @@ def test_a_pause_stops_the_timer_and_the_answers(exam: Serving, clock: Hand) -> 
     assert phone.save(1, q="1").status == 200
 
 
-def test_a_phone_without_a_script_saves_the_whole_form(exam: Serving, lite: Store) -> None:
+def test_a_phone_without_a_script_saves_the_whole_form(exam: Serving, store: Store) -> None:
     """Twice the same is once; an older form does not undo a newer one."""
     orders(exam)("start")
     phone = Phone(exam.port)
@@ -201,11 +203,11 @@ def test_a_phone_without_a_script_saves_the_whole_form(exam: Serving, lite: Stor
     stale = phone.post("/answers", turn=1, q1="2")
     assert stale.header("location") == "/?why=stale"
     assert "较早打开" in phone.get("/?why=stale").text
-    assert getattr(stored(lite)[1], "chosen", None) == (1,)
-    assert set(stored(lite)) == {1, 3, 5}
+    assert getattr(stored(store)[1], "chosen", None) == (1,)
+    assert set(stored(store)) == {1, 3, 5}
 
 
-def test_a_class_is_led_question_by_question(lesson: Serving, lite: Store) -> None:
+def test_a_class_is_led_question_by_question(lesson: Serving, store: Store) -> None:
     """The chart stands on the projector, the explanation on the phone."""
     order = orders(lesson)
     desk = trainer(lesson.port, lesson.desk)
@@ -228,7 +230,7 @@ def test_a_class_is_led_question_by_question(lesson: Serving, lite: Store) -> No
     order("next")
     assert "第 2 题" in phones[0].get().text
     assert "夜班叉车" in phones[0].get().text
-    assert len(stored(lite, 1)) == 1
+    assert len(stored(store, 1)) == 1
 
 
 def test_a_double_click_on_next_skips_no_question(lesson: Serving) -> None:
@@ -261,20 +263,20 @@ def test_the_pace_is_streamed(lesson: Serving) -> None:
     connection.close()
 
 
-def test_attendance_says_who_is_missing(lite: Store, clock: Hand) -> None:
+def test_attendance_says_who_is_missing(store: Store, clock: Hand) -> None:
     """With a roster; the time of signing in is the attendance list."""
     people = [Person(name="李雷", number="1"), Person(name="王伟", number="2")]
-    with serving(lite, clock, Mode.EXAM, *people) as server:
+    with serving(store, clock, Mode.EXAM, *people) as server:
         Phone(server.port).join("李雷", "1")
         page = trainer(server.port, server.desk).get("/trainer").text
 
     assert "未签到 1 人" in page
     assert re.search(r"未签到.*王伟", page, re.DOTALL)
-    (row, _) = lite.read(lambda c: service.seat_rows(c, NAME))
+    (row, _) = store.read(lambda c: service.seat_rows(c, NAME))
     assert row.state.signed == clock.now
 
 
-def test_written_answers_are_marked_without_names(exam: Serving, lite: Store) -> None:
+def test_written_answers_are_marked_without_names(exam: Serving, store: Store) -> None:
     """A mark is bounded by what the item is worth."""
     orders(exam)("start")
     phone = Phone(exam.port)
@@ -288,22 +290,22 @@ def test_written_answers_are_marked_without_names(exam: Serving, lite: Store) ->
     assert "李雷" not in page
     assert desk.post("/trainer/mark", **{"m.9.1": "9"}).status == 400
     assert desk.post("/trainer/mark", **{"m.9.1": "1.5"}).status == 303
-    (given,) = lite.read(lambda c: service.given(c, NAME))
+    (given,) = store.read(lambda c: service.given(c, NAME))
     assert given.mark == 1.5
     phone.get()
     assert "<strong>1.5</strong>" in phone.get().text
 
 
-def test_a_server_that_comes_back_knows_everyone(lite: Store, clock: Hand) -> None:
+def test_a_server_that_comes_back_knows_everyone(store: Store, clock: Hand) -> None:
     """Cookies, answers and the trainer's token are as they were."""
-    with serving(lite, clock, Mode.EXAM) as first:
+    with serving(store, clock, Mode.EXAM) as first:
         orders(first)("start")
         phone = Phone(first.port)
         phone.join("李雷")
         phone.begin()
         phone.save(1, q="1")
         token = first.desk.seal.trainer_token()
-    with Serving(lite, clock=clock) as second:
+    with Serving(store, clock=clock) as second:
         phone.close()
         phone.port = second.port
         assert re.search(r'name="q1" value="1" checked', phone.get().text)
@@ -329,15 +331,32 @@ def test_scripts_are_as_old_as_the_phones() -> None:
         assert len(code.encode()) < 12_000
 
 
-def test_a_paper_of_one_kind_can_be_served(lite: Store, clock: Hand) -> None:
+def test_a_paper_of_one_kind_can_be_served(store: Store, clock: Hand) -> None:
     """Without a limit of time, too."""
     whole = paper(minutes=0)
     only = replace(whole, sections=whole.sections[:1], total=4.0)
-    open_session(lite, only, now=clock.now)
-    with Serving(lite, clock=clock) as server:
+    open_session(store, only, now=clock.now)
+    with Serving(store, clock=clock) as server:
         orders(server)("start")
         phone = Phone(server.port)
         phone.join("李雷")
         page = phone.begin().text
 
     assert "timer" not in page
+
+
+def test_a_bug_is_told_in_a_sentence(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback reaches a phone, and the headers stay safe."""
+
+    async def broken(self: Trainee, request: object) -> Response:
+        raise RuntimeError("怪事")
+
+    monkeypatch.setattr(Trainee, "check", broken)
+    open_session(store, paper())
+    with Serving(store) as server:
+        told = Phone(server.port).get("/check")
+
+    assert told.status == 500
+    assert "程序出错了" in told.text
+    assert "怪事" not in told.text
+    assert "default-src 'none'" in told.header("content-security-policy")

@@ -42,6 +42,7 @@ LOG_WORDS = {
     "next": "下一题",
     "close": "结束",
     "archive": "归档",
+    "listed": "补进名单",
     "signed in": "签到",
     "moved": "换设备登录",
     "began": "开始答题",

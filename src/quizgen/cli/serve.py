@@ -54,7 +54,8 @@ _FIRST_PORT, _PORTS = 8000, 10
     "--roster",
     "roster_path",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="名单（.xlsx，表头 工号、姓名、部门，可加 岗位、用工类型）；给了名单，名单外的人不能签到。",
+    help="名单（.xlsx，表头 工号、姓名、部门，可加 岗位、用工类型）；给了名单，名单外的人不能签到；"
+    "开场以后加了人，停下再运行一次就补进来。",
 )
 @click.option("--topic", help="培训主题，缺省用试卷的标题。")
 @click.option("--place", default="", help="地点。")
@@ -87,7 +88,10 @@ def serve(paper_path: Path, roster_path: Path | None, name: str | None, **option
         clock = Clock(not_before=there.state.seen)
         store.write(lambda c: service.take_up(c, there.id, clock()))
         bound = _listen(options["host"], options["port"])
-        address = options["public_url"] or _address(options["host"], bound.getsockname()[1])
+        given = options["public_url"]
+        address = (
+            f"{given.rstrip('/')}/" if given else _address(options["host"], bound.getsockname()[1])
+        )
         desk = Desk(store, there.id, clock=clock, address=address)
         _welcome(desk, there, bound.getsockname()[1])
         run(desk, bound)
@@ -116,8 +120,19 @@ def _open(
             if options["fresh"]:
                 break
             click.echo(f"接着没有结束的场次 {each.id}；要另开一场，加 --new。", err=True)
+            _extend(store, each, roster)
             return each
     return _create(store, paper, roster, options)
+
+
+def _extend(store: Store, there: Loaded, roster: list[Person]) -> None:
+    """Add people who were put on the roster since."""
+    from quizgen.session import service
+
+    if there.roster and roster:
+        now = time.time()
+        if added := store.write(lambda c: service.extend_roster(c, there.id, roster, now)):
+            click.echo(f"名单里补进 {added} 人。", err=True)
 
 
 def _create(store: Store, paper: Paper, roster: list[Person], options: dict[str, Any]) -> Loaded:

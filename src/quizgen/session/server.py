@@ -8,8 +8,10 @@ import hashlib
 import logging
 import socket
 import sys
+import traceback
 from collections.abc import AsyncIterator
 from functools import cache
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,11 +21,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from quizgen import __version__
 from quizgen.model import QuizgenError
 
 from . import service
 from .desk import STATIC, Desk
-from .guard import Headers
+from .guard import HEADERS, Headers
 from .store import StoreError
 from .trainee import Trainee
 from .trainer import Trainer
@@ -139,6 +142,11 @@ def application(desk: Desk, *, beside: bool = True) -> Starlette:
         page.headers["Retry-After"] = "2"
         return page
 
+    async def broken(_request: Request, _problem: Exception) -> Response:
+        page = desk.page("notice.html", 500, said="程序出错了，请告诉讲师；存过的答案都在。")
+        page.headers.update(HEADERS)
+        return page
+
     routes = [
         *Trainee(desk).routes(),
         *Trainer(desk).routes(),
@@ -150,7 +158,7 @@ def application(desk: Desk, *, beside: bool = True) -> Starlette:
         routes=routes,
         middleware=[Middleware(Headers)],
         lifespan=lifespan,
-        exception_handlers={HTTPException: said, StoreError: said},
+        exception_handlers={HTTPException: said, StoreError: said, Exception: broken},
     )
 
 
@@ -180,6 +188,27 @@ def listen(host: str, ports: range) -> socket.socket:
     )
 
 
+class _OneLine(logging.Formatter):
+    """A bug is told in one line, for a trainer to pass on."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Name the bug and where it is; other messages stay as they are."""
+        if not record.exc_info or record.exc_info[2] is None:
+            return super().format(record)
+        kind, bug, trace = record.exc_info
+        place = traceback.extract_tb(trace)[-1]
+        said = f"{kind.__name__}: {bug}（{Path(place.filename).name}:{place.lineno}）"
+        return f"quizgen {__version__} 内部出错：{said}。请把这一行报给维护者；服务还在运行。"
+
+
+def _log_in_one_line() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(message)s"))
+    logger = logging.getLogger("uvicorn.error")
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(logging.WARNING)
+
+
 class _Server(uvicorn.Server):
     """Lets go of the streams before it waits for connections to end."""
 
@@ -196,10 +225,11 @@ class _Server(uvicorn.Server):
 
 def run(desk: Desk, bound: socket.socket) -> None:
     """Serve until the process is told to stop."""
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    _log_in_one_line()
     app = application(desk)
     config = uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -143,6 +143,20 @@ def add_people(connection: Connection, name: str, roster: Sequence[Person]) -> N
         connection.execute(insert(seats), rows)
 
 
+def extend_roster(connection: Connection, name: str, roster: Sequence[Person], now: float) -> int:
+    """Add the people of a roster who have no seat yet; return how many."""
+    there = {row.person.who for row in seat_rows(connection, name)}
+    last = select(func.coalesce(func.max(seats.c.seat), 0)).where(seats.c.session == name)
+    first = int(connection.execute(last).scalar_one()) + 1
+    missing = [each for each in roster if each.who not in there]
+    for seat, each in enumerate(missing, first):
+        connection.execute(
+            insert(seats).values(session=name, seat=seat, who=each.who, listed=True, **asdict(each))
+        )
+        note(connection, name, now, "listed", seat)
+    return len(missing)
+
+
 def note(
     connection: Connection, session: str, now: float, what: str, seat: int | None = None,
     detail: str = "",

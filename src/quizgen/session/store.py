@@ -96,7 +96,7 @@ def _engine(url: str, begin: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as problem:
         raise StoreError(
             f"--database 的地址用不了：{problem}。SQLite 写文件名，PostgreSQL 写 "
-            "postgresql+psycopg://用户:密码@主机/库名（先 pip install 'psycopg[binary]'）"
+            "postgresql+psycopg://用户:密码@主机/库名（先 pip install 'quizgen[postgresql]'）"
         ) from problem
 
 
