@@ -10,7 +10,7 @@ import pytest
 
 from projects import Project
 
-pytest_plugins = ["browser_fixtures"]
+pytest_plugins = ["browser_fixtures", "store_fixtures"]
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 """Material that may lie beside the project; tests that read it skip where it does not."""

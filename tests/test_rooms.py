@@ -50,6 +50,9 @@ ONLY_IN = {
     "starlette": {"session"},
     "segno": {"render", "session", "cli", "sphinx_ext"},
     "sqlalchemy": {"session", "archive"},
+    "alembic": {"session"},
+    "uvicorn": {"session"},
+    "itsdangerous": {"session"},
     "pypdf": {"speech"},
     "pypinyin": {"speech", "sphinx_ext"},
 }

@@ -17,6 +17,9 @@ from .lint import lint
 from .paper import paper
 from .play import play
 from .points import points
+from .records import records
+from .serve import serve
+from .stats import stats
 
 
 class Group(click.Group):
@@ -49,6 +52,9 @@ quizgen.add_command(import_)
 quizgen.add_command(bank)
 quizgen.add_command(lint)
 quizgen.add_command(draft)
+quizgen.add_command(serve)
+quizgen.add_command(records)
+quizgen.add_command(stats)
 
 
 def main() -> None:

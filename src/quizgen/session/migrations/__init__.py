@@ -1,0 +1,1 @@
+"""How older stores become today's: alembic steps, shipped with the package."""
