@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from conftest import ROOT
 from items import ALL, HEADER
+from quizgen.bank.files import read_bank
 from quizgen.model import (
     Bank,
     Choice,
@@ -88,5 +90,8 @@ def _items(number: int, text: str) -> Iterator[Item]:
 CORPUS: tuple[Item, ...] = tuple(
     item for number, text in enumerate(NASTY) for item in _items(number, text)
 )
-EVERYTHING: tuple[Item, ...] = tuple(sorted((*ALL, *CORPUS), key=lambda each: each.id))
-NASTY_BANK = Bank(header=HEADER, items=EVERYTHING)
+NASTY_ITEMS: tuple[Item, ...] = tuple(sorted((*ALL, *CORPUS), key=lambda each: each.id))
+COURSE: tuple[Item, ...] = read_bank(ROOT / "quizzes" / "bank.jsonl").items
+EVERYTHING: tuple[Item, ...] = tuple(sorted((*NASTY_ITEMS, *COURSE), key=lambda each: each.id))
+"""One of each kind, the nasty ones, and the whole bank of the course."""
+NASTY_BANK = Bank(header=HEADER, items=NASTY_ITEMS)

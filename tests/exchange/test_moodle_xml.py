@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from lxml import etree  # no stubs
+from lxml import etree
 
 from items import ALL
 from quizgen.exchange import FORMATS, settle

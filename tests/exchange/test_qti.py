@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from lxml import etree  # no stubs
+from lxml import etree
 
 from conftest import SHARED
 from items import ALL
@@ -92,7 +92,7 @@ def _expected(item: Item) -> dict[str, Any]:
         case SingleChoice() | MultipleChoice():
             return {
                 "options": [plain(each.text).strip() for each in item.options],
-                "right": ["ABCD"[n] for n, each in enumerate(item.options) if each.correct],
+                "right": ["ABCDEFGHIJ"[n] for n, each in enumerate(item.options) if each.correct],
                 "why": [plain(each.why).strip() for each in item.options if each.why],
             }
         case TrueFalse():

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from msgspec import Struct
 
 from quizgen.markup import Run, runs
 from quizgen.model import (
@@ -30,10 +32,11 @@ from quizgen.render.packed import steady_zip
 
 from .found import Reading, letter
 from .inline import from_runs
-from .packages import Package
+from .packages import Package, Packer
 from .pasted import read_lines
 from .plaintext import key_of, refuses
 from .stems import drawn, full_stem
+from .xml_out import content
 
 __all__ = ["read", "refuses", "write"]
 _SONG, _HEI, _MONO = "宋体", "黑体", "Consolas"
@@ -44,25 +47,50 @@ MOST_PARAGRAPHS = 400_000
 # out
 
 
+class _Look(Struct, frozen=True, kw_only=True):
+    """A paragraph style: its name in Word and how it looks."""
+
+    name: str
+    size: float = 10.5
+    east: str = _SONG
+    indent: float = 0
+    before: float = 0
+    after: float = 0
+    colour: str = ""
+    bold: bool = False
+    centre: bool = False
+    keep: bool = True
+    """Whether it stays with the next paragraph."""
+
+
+_LOOKS = {
+    "QTitle": _Look(name="题库标题", size=16, east=_HEI, after=10, bold=True, centre=True),
+    "QKind": _Look(name="题型标题", size=12, east=_HEI, before=12, bold=True),
+    "QStem": _Look(name="题干", before=6),
+    "QOption": _Look(name="选项", indent=0.74),
+    "QKey": _Look(name="答案", indent=0.74, colour="1F4E79", keep=False),
+    "QTold": _Look(name="解析", indent=0.74, colour="595959", keep=False),
+}
+_BODY = b"<w:body>"
+
+
 def write(header: BankHeader, items: Iterable[Item], out: BinaryIO) -> None:
-    """Write the list, a heading before each kind."""
-    document = _document(header)
-    groups: dict[str, list[Item]] = {kind: [] for kind in KIND_NAMES}
-    for item in items:
-        groups[kind_of(item)].append(item)
-    number = 0
-    for place, (kind, group) in enumerate((k, g) for k, g in groups.items() if g):
-        heading = f"{_HAN[place]}、{KIND_NAMES[kind]}（共 {len(group)} 题）"
-        _line(document, [Run(heading, strong=True)], size=12, font=_HEI, before=12, keep=True)
-        for item in group:
-            number += 1
-            _write_item(document, item, number)
+    """Write the list, a heading before each kind; every look is a style of the document."""
     held = io.BytesIO()
-    document.save(held)
-    out.write(steady_zip(held.getvalue()))
+    _frame().save(held)
+    old = Package(steady_zip(held.getvalue()))
+    packer = Packer(out)
+    for name in old.names:
+        data = old.read(name)
+        if name == "word/document.xml":
+            before, _, after = data.partition(_BODY)
+            data = before + _BODY + "".join(_body(header, items)).encode() + after
+        packer.add(name, data)
+    packer.close()
 
 
-def _document(header: BankHeader) -> Any:
+def _frame() -> Any:
+    """Make an empty document with its page and its styles."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -74,54 +102,65 @@ def _document(header: BankHeader) -> Any:
     language = normal.element.rPr.makeelement(qn("w:lang"), {qn("w:eastAsia"): "zh-CN"})
     normal.element.rPr.append(language)
     document.core_properties.author = ""
-    title = f"{header.title}　题库" if header.title else "题库"
-    _line(document, [Run(title, strong=True)], size=16, font=_HEI, centre=True, after=10)
+    for name, look in _LOOKS.items():
+        _add_style(document, name, look)
     return document
 
 
-def _write_item(document: Any, item: Item, number: int) -> None:
+def _add_style(document: Any, name: str, look: _Look) -> None:
+    style = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+    style.element.set(qn("w:styleId"), name)
+    form, font = style.paragraph_format, style.font
+    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
+    form.line_spacing, form.left_indent, form.keep_with_next = 1.25, Cm(look.indent), look.keep
+    if look.centre:
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    font.name, font.size, font.bold = "Times New Roman", Pt(look.size), look.bold or None
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), look.east)
+    if look.colour:
+        font.color.rgb = RGBColor.from_string(look.colour)
+
+
+def _body(header: BankHeader, items: Iterable[Item]) -> Iterator[str]:
+    yield _paragraph("QTitle", [Run(f"{header.title}　题库" if header.title else "题库")])
+    groups: dict[str, list[Item]] = {kind: [] for kind in KIND_NAMES}
+    for item in items:
+        groups[kind_of(item)].append(item)
+    number = 0
+    for place, (kind, group) in enumerate((k, g) for k, g in groups.items() if g):
+        heading = f"{_HAN[place]}、{KIND_NAMES[kind]}（共 {len(group)} 题）"
+        yield _paragraph("QKind", [Run(heading)])
+        for item in group:
+            number += 1
+            yield from _item_paragraphs(item, number)
+
+
+def _item_paragraphs(item: Item, number: int) -> Iterator[str]:
     options, key = key_of(item)
     lone = isinstance(item, MultipleChoice) and sum(o.correct for o in item.options) == 1
     stem = drawn(full_stem(item)) if isinstance(item, Cloze) else full_stem(item)
     head = f"{number}. {'【多选题】' if lone else ''}"
-    _line(document, [Run(head), *runs(stem.strip())], before=6, keep=True)
+    yield _paragraph("QStem", [Run(head), *runs(stem.strip())])
     for place, text in enumerate(options):
-        _line(document, [Run(f"{letter(place)}. "), *runs(text.strip())], indent=0.74, keep=True)
-    told = item.explanation.strip()
-    _line(document, [Run(f"答案：{key}")], indent=0.74, colour="1F4E79", keep=bool(told))
-    if told:
-        _line(document, [Run("解析："), *runs(told)], indent=0.74, colour="595959")
+        yield _paragraph("QOption", [Run(f"{letter(place)}. "), *runs(text.strip())])
+    yield _paragraph("QKey", [Run(f"答案：{key}")])
+    if told := item.explanation.strip():
+        yield _paragraph("QTold", [Run("解析："), *runs(told)])
 
 
-def _line(
-    document: Any,
-    parts: Iterable[Run],
-    *,
-    size: float = 10.5,
-    font: str = _SONG,
-    indent: float = 0,
-    before: float = 0,
-    after: float = 0,
-    colour: str = "",
-    centre: bool = False,
-    keep: bool = False,
-) -> None:
-    """Write a paragraph; it stays with the next one where ``keep``."""
-    paragraph = document.add_paragraph()
-    form = paragraph.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.25
-    form.left_indent, form.keep_with_next = Cm(indent), keep
-    if centre:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for part in parts:
-        run = paragraph.add_run(part.text)
-        run.bold, run.italic = part.strong or None, part.emphasis or None
-        run.font.size = Pt(size)
-        east = _HEI if part.strong else font
-        run.font.name = _MONO if part.code else "Times New Roman"
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), east)
-        if colour:
-            run.font.color.rgb = RGBColor.from_string(colour)
+def _paragraph(style: str, parts: Iterable[Run]) -> str:
+    words = "".join(map(_run, parts))
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{words}</w:p>'
+
+
+def _run(part: Run) -> str:
+    look = f'<w:rFonts w:ascii="{_MONO}" w:hAnsi="{_MONO}"/>' if part.code else ""
+    look += f'<w:rFonts w:eastAsia="{_HEI}"/><w:b/>' if part.strong and not part.code else ""
+    look += "<w:b/>" if part.strong and part.code else ""
+    look += "<w:i/>" if part.emphasis else ""
+    look = f"<w:rPr>{look}</w:rPr>" if look else ""
+    lines = (f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in part.text.split("\n"))
+    return f"<w:r>{look}{'<w:br/>'.join(lines)}</w:r>"
 
 
 # in

@@ -144,6 +144,8 @@ class _Collector:
         number = int(found[1] or found[2] or found[3])
         if draft is None or not draft.number or draft.last not in ("answer", "told"):
             return not (draft and draft.last == "stem" and found[2] and draft.number)
+        if draft.last == "answer" and not self.blank and _lists(draft.answer or "", number):
+            return False
         return number == draft.number + 1 or self.blank or number == 1 != draft.number
 
     def _start(self, line: int, number: int, text: str) -> None:
@@ -198,6 +200,14 @@ class _Collector:
             self.keys[self.last_key] = bare[each.end() : end].strip(" \t　;；,，")
         if not places and self.last_key:
             self.keys[self.last_key] += f"\n{bare}"
+
+
+def _lists(answer: str, number: int) -> bool:
+    """Say whether a number goes on (or begins) a list within an answer."""
+    last = _NUMBER.match(plain(answer).rpartition("\n")[2])
+    if last is None:
+        return not answer and number == 1
+    return int(last[1] or last[2] or last[3]) == number - 1
 
 
 def _after(text: str, bare: str, found: re.Match[str]) -> str:

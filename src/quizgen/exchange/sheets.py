@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -192,7 +193,9 @@ def rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     package = Package(data)
     _guard(package)
     try:
-        book = load_workbook(io.BytesIO(data), rich_text=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl mends by itself is no news to a user
+            book = load_workbook(io.BytesIO(data), rich_text=True, data_only=True, keep_links=False)
         sheet: Any = next((s for s in book.worksheets if s.sheet_state == "visible"), None)
         if sheet is None:
             raise QuizgenError("里面没有工作表")
