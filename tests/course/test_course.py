@@ -123,10 +123,14 @@ def test_nothing_an_exam_asks_is_in_any_file_of_the_trainees(
 
 
 def trainee_source_words(course: BuiltCourse) -> str:
-    """Return what trainees are told on purpose: an option may name a term of the lesson."""
+    """Return what trainees are told on purpose: an option may name a term of the lesson.
+
+    So are the reasons why an option is wrong: self-checks show them.
+    """
     told = []
     for each in sets_in_order(course.app.env):
         told += [point.key + (point.value or "") + point.gloss for point in each.points]
+        told += [f"{wrong.why}。" for wrong in (*each.wrong_terms, *each.wrong_values)]
         for point in each.points:
             told += [d.text for d in point.details if d.label not in EXAM_LABELS]
     for page in LESSONS:
