@@ -153,7 +153,64 @@ def page_text(path: Path, *, trainer: bool) -> str:
     if not trainer:
         _drop(article.xpath(".//*[contains(concat(' ', @class, ' '), ' qg-blank ')]"))
         _drop(article.xpath(".//details[contains(@class, 'qg-fold')]"))
+    for each in article.xpath(".//*[contains(@class, 'qg-check')][@data-lesson]"):
+        each.getparent().text = QUIZ
+        each.drop_tree()
     return "".join(_texts(article))
+
+
+QUIZ = "\ue000"
+"""Stands in a page's text where a self-check is: on paper it is laid out as on an exam."""
+
+
+def differs(pdf: bytes, path: Path, *, trainer: bool) -> str:
+    """Say where a handout says something else than its page; nothing where it does not.
+
+    What stands between self-checks has to be the same to the letter; a self-check has to
+    print all its stems and options, in order of the questions; answers follow at the end, for
+    trainers only.
+    """
+    told = squeezed(printed_text(pdf))
+    at = 0
+    checks = list(_checks(path))
+    parts = squeezed(page_text(path, trainer=trainer)).split(QUIZ)
+    for number, part in enumerate(parts):
+        found = told.find(part, at)
+        if found < 0 or (number == 0 and found):
+            return _first_difference(told[at:], part)
+        if number:
+            lost = [word for word in checks[number - 1] if word not in told[at:found]]
+            if lost:
+                return f"self-check {number} lacks {lost}"
+        at = found + len(part)
+    rest = told[at:]
+    if trainer and any(checks):
+        return "" if rest.startswith("自测答案") else f"no answers but {rest[:60]!r}"
+    return f"more than the page: {rest[:60]!r}" if rest else ""
+
+
+def _first_difference(told: str, wanted: str) -> str:
+    for length in range(len(wanted), 0, -20):
+        if wanted[:length] in told:
+            return (
+                f"after {wanted[max(0, length - 30) : length]!r}: {wanted[length : length + 40]!r}"
+            )
+    return f"nowhere: {wanted[:60]!r}"
+
+
+def _checks(path: Path) -> Iterator[list[str]]:
+    """Yield the words of each self-check: stems and options, without what a screen adds."""
+    for check in (
+        lxml.html.parse(str(path)).getroot().xpath("//*[contains(@class, 'qg-selfcheck')]")
+    ):
+        words = []
+        for fieldset in check.xpath(".//fieldset"):
+            _drop(fieldset.xpath("./legend"))
+            words += [squeezed(str(each)) for each in fieldset.xpath(".//text()")]
+        yield [each for each in words if len(each) > 2 and each not in _SCREEN_WORDS]
+
+
+_SCREEN_WORDS = {"正确", "错误"}
 
 
 def _drop(found: list[Any]) -> None:

@@ -6,13 +6,13 @@ its node. Where there are none, what stands in the page is written.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 
 from quizgen.markup import plain, to_typst
-from quizgen.model import Item, Matching, Ordering, PaperItem, PaperSection, kind_of
+from quizgen.model import Item, PaperItem, PaperSection, kind_of
+from quizgen.practice.drawing import order_of
 from quizgen.render.numbering import Numbered, key_of
 from quizgen.render.paper_pdf import question
 
@@ -44,25 +44,9 @@ def write_quiz(writer: Writer, block: nodes.Element) -> str:
 def _numbered(items: Sequence[Item], first: int) -> Iterator[Numbered]:
     """Yield the items with numbers that go on from those of earlier self-checks."""
     for number, item in enumerate(items, first):
-        placed = PaperItem(item=item, score=_ROOM, shown=_order(item))
+        placed = PaperItem(item=item, score=_ROOM, shown=order_of(item))
         section = PaperSection(title="", kind=kind_of(item), score=_ROOM, items=(placed,))
         yield Numbered(number, section, placed)
-
-
-def _order(item: Item) -> tuple[int, ...]:
-    """Order what must not stand in its right order; the same in every build."""
-    match item:
-        case Matching():
-            texts = [*(pair.right for pair in item.pairs), *item.extra]
-        case Ordering():
-            texts = list(item.order)
-        case _:
-            return ()
-    digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    order = sorted(range(len(texts)), key=digests.__getitem__)
-    if order == list(range(len(texts))):
-        order = [*order[1:], order[0]]
-    return tuple(order)
 
 
 def _answer(each: Numbered) -> str:
