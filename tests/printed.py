@@ -21,6 +21,7 @@ _SCREEN_ONLY = (
     "//*[contains(concat(' ', @class, ' '), ' qg-column ')]",
     "//*[contains(concat(' ', @class, ' '), ' qg-draw ')]",
     "//*[contains(concat(' ', @class, ' '), ' backrefs ')]",
+    "//*[contains(concat(' ', @class, ' '), ' qg-progress ')]",
     "//script",
     "//style",
     "//svg",

@@ -12,7 +12,7 @@ from quizgen.model import EXAM_LABELS
 from ..drawings import BandsDrawing, QuantityDrawing
 from .blocks import bullet_list, enumerated_list
 from .design import container as design_container
-from .inline import passed
+from .inline import passed, silent
 from .selfcheck import write_quiz
 from .typst_code import NOTHING, array, boolean, call, content, seq, string, words
 from .writer import Writer, has_class
@@ -173,6 +173,7 @@ LESSON: dict[str, Any] = {
     "quizgen.case_block": case,
     "quizgen.question_block": question,
     "quizgen.quiz_block": write_quiz,
+    "quizgen.progress_block": silent,  # what was done in a browser is nothing on paper
     "quizgen.fold": fold,
 }
 """Our own nodes, and docutils' where our classes decide."""
