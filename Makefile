@@ -6,9 +6,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -q -j auto -c . -d build/doctrees
 
-.PHONY: all html html-trainer handouts bank papers points test lint bench soak clean
+.PHONY: all html html-trainer bank papers points test lint bench soak clean
 
-all: html bank papers handouts
+all: html bank papers
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0])'
