@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conftest import ROOT
 from items import ALL, HEADER
-from quizgen.bank.files import read_bank
 from quizgen.model import (
     Bank,
     Choice,
@@ -91,7 +89,4 @@ CORPUS: tuple[Item, ...] = tuple(
     item for number, text in enumerate(NASTY) for item in _items(number, text)
 )
 NASTY_ITEMS: tuple[Item, ...] = tuple(sorted((*ALL, *CORPUS), key=lambda each: each.id))
-COURSE: tuple[Item, ...] = read_bank(ROOT / "quizzes" / "bank.jsonl").items
-EVERYTHING: tuple[Item, ...] = tuple(sorted((*NASTY_ITEMS, *COURSE), key=lambda each: each.id))
-"""One of each kind, the nasty ones, and the whole bank of the course."""
 NASTY_BANK = Bank(header=HEADER, items=NASTY_ITEMS)

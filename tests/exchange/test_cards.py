@@ -30,7 +30,7 @@ from quizgen.model import (
     kind_of,
 )
 
-from .corpus import EVERYTHING
+from .everything import EVERYTHING
 from .readers import carried, exported
 
 

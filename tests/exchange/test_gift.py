@@ -22,7 +22,7 @@ from quizgen.model import (
     TrueFalse,
 )
 
-from .corpus import EVERYTHING
+from .everything import EVERYTHING
 from .readers import carried, exported, node, npm_package
 from .same import facts
 

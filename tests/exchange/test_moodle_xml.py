@@ -25,7 +25,7 @@ from quizgen.model import (
     TrueFalse,
 )
 
-from .corpus import EVERYTHING
+from .everything import EVERYTHING
 from .readers import carried, exported
 from .same import facts
 

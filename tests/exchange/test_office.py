@@ -32,7 +32,7 @@ from quizgen.model import (
     kind_of,
 )
 
-from .corpus import EVERYTHING
+from .everything import EVERYTHING
 from .readers import carried, exported
 from .same import facts
 

@@ -18,7 +18,7 @@ _HTML = re.compile(r"[<&]")
 _BLANKS = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*|\r")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def from_plain(text: str) -> str:
     """Write any text as inline MyST, escaped only where it has to be."""
     return from_runs((Run(text),))
@@ -98,7 +98,7 @@ class _Reader(HTMLParser):
             self.found.append(Run("\n"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def from_html(text: str) -> str:
     """Write HTML of strangers as inline MyST: cleaned first, bold and the like kept."""
     if not _HTML.search(text):

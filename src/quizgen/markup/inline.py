@@ -25,7 +25,7 @@ class Run(Struct, frozen=True):
     code: bool = False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def runs(text: str) -> tuple[Run, ...]:
     """Read inline MyST into runs."""
     if not any(mark in text for mark in "\\`*_\n"):
