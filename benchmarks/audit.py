@@ -50,7 +50,7 @@ def write_sheet(folder: Path, bank: Path, seed: int) -> None:
         lines.append(f"## {number}　{KIND_NAMES[kind_of(item)]}（{how(item)}）")
         if item.stimulus is not None:
             lines += ["", f"案例：{plain(item.stimulus.text)}"]
-        lines += ["", plain(stem_of(item)), ""]
+        lines += ["", stem_of(item), ""]
         lines += [f"-{line.plain}" for line in options(placed)]
         lines.append("")
     (folder / "sheet.md").write_text("\n".join(lines), encoding="utf-8")

@@ -58,6 +58,11 @@ def _basis(course: Course, pointset: PointSet) -> str:
     return w.basis_of(pointset, course.is_sound(pointset.facts))
 
 
+def _said(course: Course, pointset: PointSet) -> str:
+    """Say whose list it is where no law does."""
+    return w.SAID if pointset.source and not _basis(course, pointset) else ""
+
+
 def _explain(course: Course, pointset: PointSet) -> str:
     terms = w.listed(_terms(pointset))
     if pointset.say and "【清单】" in pointset.say:
@@ -135,7 +140,7 @@ def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     item = MultipleChoice(
         **fields | {"facts": pointset.facts},
         stem=(w.LIST_CHOICE_DATED if pointset.status == "dated" else w.LIST_CHOICE).format(
-            basis=_basis(course, pointset), title=title
+            basis=_basis(course, pointset), said=_said(course, pointset), title=title
         ),
         explanation=_explain(course, pointset),
         difficulty=difficulty(rights, wrongs, "remember"),
@@ -150,6 +155,8 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     terms = _terms(pointset)
     if not title or not pointset.wrong_terms or len(terms) < 3 or not pointset.noun:
         return None
+    if "不" in title:
+        return None  # 不属于“不……”: two negations (flaw S2)
     fields = common(pointset, "M2", ("list",), fact=FACT, points=pointset.points)
     key = fields["id"]
     stranger = pointset.wrong_terms[course.number("not", key) % len(pointset.wrong_terms)]
@@ -158,7 +165,12 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     options, fixed = arranged(course, key, right, wrong, {right: w.ended(stranger.why or "")})
     item = SingleChoice(
         **fields | {"facts": pointset.facts},
-        stem=w.LIST_EXCEPT.format(basis=_basis(course, pointset), noun=pointset.noun, title=title),
+        stem=w.LIST_EXCEPT.format(
+            basis=_basis(course, pointset),
+            said=_said(course, pointset),
+            noun=pointset.noun,
+            title=title,
+        ),
         explanation=_explain(course, pointset),
         difficulty=difficulty([right], wrong, "remember"),
         options=options,
@@ -170,8 +182,8 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
 def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
     """M3: every term a gap; M4 (practice only): one gap where the list is long.
 
-    Names of a speech are known letter by letter; short names that a lesson gave to what the law
-    says at length (no ``:source:``) are for practice only.
+    An exam asks the words of a law alone letter by letter; what a speech or a lesson calls a thing
+    is for practice (item-writing rules, section 1: slogans seldom, deeds often).
     """
     say = pointset.say
     terms = _terms(pointset)
@@ -184,13 +196,14 @@ def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
     if len(terms) > 5:
         return _one_gap(course, pointset, say, terms)
     gaps = [f"{{{{{number}}}}}" for number in range(1, len(terms) + 1)]
+    basis = _basis(course, pointset)
     fields = common(pointset, "M3", ("list",), fact=FACT, points=pointset.points)
     item = Cloze(
         **fields | {"facts": pointset.facts},
         stem=_sentence(course, pointset, w.fill(say, 清单=w.listed(gaps))),
         explanation=_explain(course, pointset),
         difficulty=round(min(0.3 + 0.08 * len(terms), 0.8), 2),
-        use="both" if pointset.source else "practice",
+        use="both" if basis else "practice",
         blanks=tuple(Gap(wordings(pointset, term)) for term in terms),
         unordered=pointset.kind is SetKind.MEMBERS,
     )
@@ -226,8 +239,8 @@ def _name_all(course: Course, pointset: PointSet) -> Draft | None:
     if not title or not deep or not 3 <= len(pointset.points) <= 5:
         return None
     basis = _basis(course, pointset)
-    if not basis and not pointset.source:
-        return None  # a name that a lesson gave: alone on a paper nobody knows what it asks
+    if not basis:
+        return None  # the words of a speech or a lesson: nobody has to know them by heart
     terms = _terms(pointset)
     if any(len(term) > _LONGEST_TERM for term in terms):
         return None
@@ -245,7 +258,7 @@ def _name_all(course: Course, pointset: PointSet) -> Draft | None:
     stem = w.NAME_AND_DO if deeds else w.NAME_AND_SAY
     item = ShortAnswer(
         **fields | {"facts": pointset.facts},
-        stem=stem.format(basis=basis, said="" if basis else w.SAID, title=title),
+        stem=stem.format(basis=basis, title=title),
         explanation=_explain(course, pointset),
         difficulty=0.6,
         rubric=tuple(rubric),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from msgspec.structs import replace
@@ -12,7 +12,9 @@ from quizgen.model import (
     Cloze,
     Item,
     MultipleChoice,
+    Point,
     PointSet,
+    SetKind,
     SingleChoice,
     TrueFalse,
     kind_of,
@@ -21,6 +23,8 @@ from quizgen.model import (
 
 from .context import Course, Draft
 from .details import fact_of, features
+from .numbers import figure
+from .wording import bare
 
 MOST = 3
 """Items that test one fact (item-writing rules, section 1)."""
@@ -134,16 +138,16 @@ def capped(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
-_RECALLED = {"M3", "M10"}
-"""Templates that ask for all terms of a set from memory."""
-_LISTED = {"M1", "M2", "M5", "M7", "M11", "P2", "P5", "shows"}
+_RECALLED = {"M1", "M2", "M3", "M10"}
+"""Templates that ask which terms a set has."""
+_LISTED = {"M5", "M7", "M11", "P2", "P5", "shows"}
 """Templates whose options list the terms of a set."""
 
 
 def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
     """Make items of one fact or family enemies of each other, both ways.
 
-    An item that asks for a list from memory is the enemy of all that show the list (flaw C3).
+    An item that asks for a list is the enemy of all that show the list (flaw C3).
     """
     families: dict[str, list[str]] = {}
     sets: dict[str | None, list[Item]] = {}
@@ -177,6 +181,8 @@ def placed(course: Course, items: Sequence[Item]) -> list[Item]:
     The items of a set take the places in turn, in an order drawn by the seed; a new item moves
     the keys of its own set only. Options that ascend stay where they are.
     """
+    ranks = {each.id: rank for each in course.sets if (rank := _graded(course, each))}
+    items = [_by_grade(item, ranks) for item in items]
     groups: dict[str, dict[str, SingleChoice]] = {}
     for item in items:
         if isinstance(item, SingleChoice) and not item.fixed:
@@ -187,6 +193,31 @@ def placed(course: Course, items: Sequence[Item]) -> list[Item]:
         for turn, each in enumerate(course.order(f"{name}/places", group)):
             moved[each] = _with_key_at(group[each], first + turn)
     return [moved.get(each.id, each) for each in items]
+
+
+def _graded(course: Course, pointset: PointSet) -> dict[str, float]:
+    """Rank the terms of a set that has an order of size: grades of accidents, lengths of terms."""
+    bands = course.by_id.get(pointset.by or "", pointset)
+    if bands.kind is SetKind.BANDS:
+        return {bare(point.key): _least(point) for point in bands.points}
+    found = {bare(point.key): figure(bare(point.value or "")) for point in pointset.points}
+    forms = {each.form if each else None for each in found.values()}
+    if len(found) < 3 or len(forms) > 1 or None in forms:
+        return {}
+    return {term: each.numbers[0] for term, each in found.items() if each}
+
+
+def _least(point: Point) -> float:
+    return next((each.min for each in point.bounds if each.min is not None), 0.0)
+
+
+def _by_grade(item: Item, ranks: Mapping[str, Mapping[str, float]]) -> Item:
+    """Let options that are grades ascend, as numbers do (flaw D3)."""
+    rank = ranks.get(item.set or "", {})
+    if not isinstance(item, SingleChoice) or not all(each.text in rank for each in item.options):
+        return item
+    ordered = sorted(item.options, key=lambda each: rank[each.text])
+    return replace(item, options=tuple(ordered), fixed=True)
 
 
 def _with_key_at(item: SingleChoice, place: int) -> SingleChoice:

@@ -188,6 +188,8 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     """P1: the sentence with its value as gap."""
     fields = _fields(pointset, "P1", link)
     wrong = wrong_values(pointset, link, found)
+    form = bool(figure(link.value))
+    wrong = {each: why for each, why in wrong.items() if bool(figure(each)) is form}  # flaw D1
     chosen = window(course, fields["id"], link.value, wrong)
     if chosen is None:
         chosen = choose(course, fields["id"], link.value, wrong)

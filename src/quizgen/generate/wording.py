@@ -13,13 +13,13 @@ from quizgen.model import PointSet, match_key
 
 GAP = "（　　）"
 # stems
-LIST_CHOICE = "{basis}下列各项中，属于“{title}”的有" + GAP + "。"
+LIST_CHOICE = "{basis}下列各项中，属于{said}“{title}”的有" + GAP + "。"
 LIST_CHOICE_DATED = "讲话提出“{title}”，下列各项中属于其内容的有" + GAP + "。"
-LIST_EXCEPT = "{basis}下列{noun}中，**不属于**“{title}”的是" + GAP + "。"
+LIST_EXCEPT = "{basis}下列{noun}中，**不属于**{said}“{title}”的是" + GAP + "。"
 TERM_TO_DETAIL = "下列各项中，{of}的是" + GAP + "。"
 STATEMENTS = "关于{about}，下列说法正确的是" + GAP + "。"
-NAME_AND_DO = "{basis}请写出{said}“{title}”的内容，并各举一个本岗位的做法。"
-NAME_AND_SAY = "{basis}请写出{said}“{title}”的内容，并各用一句话作出说明。"
+NAME_AND_DO = "{basis}请写出“{title}”的内容，并各举一个本岗位的做法。"
+NAME_AND_SAY = "{basis}请写出“{title}”的内容，并各用一句话作出说明。"
 SAID = "讲话提出的"
 MATCH_DETAILS = "将左栏“{title}”的各项与右栏的内容对应起来（右栏有多余项）。"
 MATCH_SIDES = "{basis}将{terms}与{values}对应起来（右栏有多余项）。"
