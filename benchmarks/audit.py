@@ -33,10 +33,14 @@ SUBSTANTIVE = "KCDLT"
 
 
 def drawn(items: list[Item], seed: int) -> list[Item]:
-    """Draw the items by a hash of seed and id: any two rounds draw afresh."""
+    """Draw the items by a hash of seed and id; as on a paper, enemies are not drawn together."""
     exam = [each for each in items if each.use != "practice"]
     rank = {each.id: hashlib.sha256(f"{seed} {each.id}".encode()).hexdigest() for each in exam}
-    return sorted(exam, key=lambda each: rank[each.id])[:SIZE]
+    kept: dict[str, Item] = {}
+    for each in sorted(exam, key=lambda each: rank[each.id]):
+        if len(kept) < SIZE and not kept.keys() & set(each.enemies):
+            kept[each.id] = each
+    return list(kept.values())
 
 
 def write_sheet(folder: Path, bank: Path, seed: int) -> None:

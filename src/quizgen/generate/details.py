@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from quizgen.model import (
     Detail,
@@ -31,6 +32,7 @@ from .lists import tail
 from .options import MOST, arranged, choose, difficulty, tells
 
 KINDS = (SetKind.MEMBERS, SetKind.PAIRS, SetKind.STEPS)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SLACK = 1.5
 """Longest to shortest among features that stand as options (M6)."""
 
@@ -93,13 +95,33 @@ def why_not(pointset: PointSet, right: Point, wrong: Point) -> str:
     return w.ended(w.BOUND.format(term=name, bound=mine[0])) if mine else ""
 
 
+def _lettered(pairs: Sequence[Pair]) -> bool:
+    """Say whether a character joins a term to its own entry and to no other (flaw C1)."""
+    for each in pairs:
+        others = "".join(other.right for other in pairs if other is not each)
+        if any(
+            _HAN.match(char) and char not in others for char in set(each.left) & set(each.right)
+        ):
+            return True
+    return False
+
+
+def _bounded(point: Point, other: Point) -> bool:
+    """Say whether a boundary of one point names the other: those two are taken for each other."""
+    names = ((point, w.bare(other.key)), (other, w.bare(point.key)))
+    return any(name in w.bare(bound) for each, name in names for bound in boundaries(each))
+
+
 def classified(
     course: Course, pointset: PointSet, point: Point, key: str, lure: str = ""
 ) -> tuple[list[Point], dict[str, str]]:
     """Choose siblings as wrong options (classification uses siblings only), with reasons."""
     siblings = {w.bare(each.key): each for each in pointset.points if each is not point}
     right = w.bare(point.key)
-    chosen = choose(course, key, right, siblings)
+    near = [each for each in siblings if _bounded(point, siblings[each])]
+    chosen = choose(course, key, right, near)
+    others = [each for each in siblings if each not in near]
+    chosen += choose(course, key, right, others)[: MOST - 1 - len(chosen)]
     bait = w.bare(lure)
     if bait in siblings and bait not in chosen:
         chosen = [bait, *chosen][: MOST - 1]
@@ -242,7 +264,7 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
         if any(tells(each, term, [t for t in order if t != term]) for each in texts):
             return None
         pairs.append(Pair(term, course.order(f"{fields['id']}/{term}", texts)[0]))
-    if len({each.right for each in pairs}) < len(pairs):
+    if len({each.right for each in pairs}) < len(pairs) or _lettered(pairs):
         return None
     shown, left_over = pairs[spare:], pairs[:spare]
     told = "；".join(f"{each.left}——{each.right}" for each in shown)

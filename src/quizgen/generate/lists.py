@@ -60,7 +60,8 @@ def _basis(course: Course, pointset: PointSet) -> str:
 
 def _said(course: Course, pointset: PointSet) -> str:
     """Say whose list it is where no law does."""
-    return w.SAID if pointset.source and not _basis(course, pointset) else ""
+    named = "讲话" in (w.title_of(pointset) or "")
+    return w.SAID if pointset.source and not named and not _basis(course, pointset) else ""
 
 
 def _explain(course: Course, pointset: PointSet) -> str:
@@ -182,8 +183,8 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
 def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
     """M3: every term a gap; M4 (practice only): one gap where the list is long.
 
-    An exam asks the words of a law alone letter by letter; what a speech or a lesson calls a thing
-    is for practice (item-writing rules, section 1: slogans seldom, deeds often).
+    An exam asks letter by letter only for a formula of a speech that the law has too (三管三必须);
+    all other names are for practice (item-writing rules, section 1: slogans seldom, deeds often).
     """
     say = pointset.say
     terms = _terms(pointset)
@@ -203,7 +204,7 @@ def _fill_in(course: Course, pointset: PointSet) -> Draft | None:
         stem=_sentence(course, pointset, w.fill(say, 清单=w.listed(gaps))),
         explanation=_explain(course, pointset),
         difficulty=round(min(0.3 + 0.08 * len(terms), 0.8), 2),
-        use="both" if basis else "practice",
+        use="both" if basis and pointset.source else "practice",
         blanks=tuple(Gap(wordings(pointset, term)) for term in terms),
         unordered=pointset.kind is SetKind.MEMBERS,
     )

@@ -26,6 +26,7 @@ _DIGITS = r"\d+(?:\.\d+)?|半|[零一二两三四五六七八九十百]+(?=[%年
 _UNIT = r"小时|分钟|个?工作日|个?季度|个月|学时|[%年日月天周次人倍起名元项]"
 _QUANTITY = re.compile(rf"(?P<number>{_DIGITS})(?P<scale>[百千]?[万亿]?)(?P<unit>{_UNIT})?")
 
+_CLOCK = re.compile(r"(?P<next>次日)?(?:当日|当天)?(?P<hour>\d{1,2})[时:：](?P<minute>\d{1,2})分?")
 _NUMERAL = re.compile(r"[零一二两三四五六七八九十百]+|\d+(?:\.\d+)?")
 _FORM_UNIT = re.compile(r"#(时|[%元人次倍起名项]|学时)?")
 _COMPARED = re.compile(
@@ -86,6 +87,9 @@ def ascending(values: Sequence[str]) -> list[str] | None:
     Numeric options ascend and share their unit (item-writing flaw D3). Intervals go by their
     lower end, those without one first; words around the numbers have to be the same.
     """
+    clock = {value: minutes for value in values if (minutes := _minutes(value)) is not None}
+    if len(clock) == len(values):
+        return sorted(values, key=lambda value: clock[value])
     read = {value: figure(value) for value in values}
     known = {value: each for value, each in read.items() if each is not None}
     if len(known) < len(values) or len({_kind(each) for each in known.values()}) > 1:
@@ -94,6 +98,14 @@ def ascending(values: Sequence[str]) -> list[str] | None:
     if len(set(keys.values())) < len(values):
         return None
     return sorted(values, key=lambda value: keys[value])
+
+
+def _minutes(value: str) -> int | None:
+    """Read a time of day, ``次日2时05分``, as minutes from the first midnight."""
+    found = _CLOCK.fullmatch(value)
+    if found is None:
+        return None
+    return (1440 if found["next"] else 0) + int(found["hour"]) * 60 + int(found["minute"])
 
 
 def _kind(read: Figure) -> tuple[str, ...]:

@@ -188,8 +188,8 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     """P1: the sentence with its value as gap."""
     fields = _fields(pointset, "P1", link)
     wrong = wrong_values(pointset, link, found)
-    form = bool(figure(link.value))
-    wrong = {each: why for each, why in wrong.items() if bool(figure(each)) is form}  # flaw D1
+    form = _form(link.value)
+    wrong = {each: why for each, why in wrong.items() if _form(each) == form}  # flaws D1, D3
     chosen = window(course, fields["id"], link.value, wrong)
     if chosen is None:
         chosen = choose(course, fields["id"], link.value, wrong)
@@ -197,6 +197,12 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     if len(chosen) < 2 or tells(sentence, link.value, chosen):
         return None
     return _choice(course, pointset, link, fields, sentence, link.value, chosen, wrong)
+
+
+def _form(value: str) -> str | None:
+    """Return the form of a figure, so that shares stand beside shares and sums beside sums."""
+    found = figure(value)
+    return found.form if found else None
 
 
 def _to_term(course: Course, pointset: PointSet, link: Link, found: list[Link]) -> Draft | None:
