@@ -25,8 +25,8 @@ from items import ALL, MULTIPLE, SHORT, SINGLE, TRUE_FALSE, paper
 from quizgen.bank.files import paper_code
 from quizgen.markup import plain
 from quizgen.model import Choice, Item, Paper, PaperItem, PaperSection
-from quizgen.render import prints
 from quizgen.render.numbering import key_of, numbered, options_of
+from quizgen.render.paper import prints
 from quizgen.render.sheet import PAGE, sheet_of
 from quizgen.render.sheet_pdf import sheet_pdf
 

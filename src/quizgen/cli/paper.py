@@ -75,7 +75,7 @@ def _papers(blueprint: Path, bank_path: Path, seed: int | None) -> list[Paper]:
 def _print(papers: list[Paper], folder: Path) -> list[str]:
     """Make every file first, then write: a paper is there whole or not at all."""
     from quizgen.bank.files import paper_code, write_atomically, write_paper
-    from quizgen.render import prints
+    from quizgen.render.paper import prints
 
     jobs = [(name, make) for each in papers for name, make in prints(each, paper_code(each))]
     console = Console(stderr=True)

@@ -58,6 +58,11 @@ def _basis(course: Course, pointset: PointSet) -> str:
     return w.basis_of(pointset, course.is_sound(pointset.facts))
 
 
+def _lawful(course: Course, pointset: PointSet) -> bool:
+    """Say whether a law has the list; slogans of a speech are for practice (flaw L2)."""
+    return bool(_basis(course, pointset)) and pointset.status == "current"
+
+
 def _said(course: Course, pointset: PointSet) -> str:
     """Say whose list it is where no law does."""
     named = "讲话" in (w.title_of(pointset) or "")
@@ -140,6 +145,7 @@ def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     )
     item = MultipleChoice(
         **fields | {"facts": pointset.facts},
+        use="both" if pointset.ask == "full" or _lawful(course, pointset) else "practice",
         stem=(w.LIST_CHOICE_DATED if pointset.status == "dated" else w.LIST_CHOICE).format(
             basis=_basis(course, pointset), said=_said(course, pointset), title=title
         ),

@@ -360,6 +360,7 @@ def _matching(course: Course, pointset: PointSet) -> Draft | None:
             "points": tuple(f"{pointset.id}/{each.left}" for each in shown),
             "facts": pointset.facts,
         },
+        use="both" if basis and pointset.status == "current" else "practice",
         stem=w.MATCH_SIDES.format(basis=basis, terms=pointset.terms, values=pointset.values),
         explanation=f"{told}。" + tail(course, pointset),
         difficulty=0.45,
