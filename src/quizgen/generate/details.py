@@ -208,6 +208,9 @@ def _term_to_feature(
         detail=detail,
         facts=cited,
     )
+    near = {each: other for each, other in theirs.items() if _bounded(point, other)}
+    if len({w.bare(other.key) for other in near.values()}) >= 2:
+        theirs = near
     wrong = _spread(choose(course, fields["id"], right, theirs), theirs)
     of = w.fill(pointset.of, 词=w.bare(point.key))
     if len(wrong) < 2 or tells(of, right, wrong) or not _even([right, *wrong]):

@@ -14,6 +14,7 @@ from quizgen.model import (
     SetKind,
     ShortAnswer,
     SingleChoice,
+    Use,
     match_key,
 )
 
@@ -58,9 +59,10 @@ def _basis(course: Course, pointset: PointSet) -> str:
     return w.basis_of(pointset, course.is_sound(pointset.facts))
 
 
-def _lawful(course: Course, pointset: PointSet) -> bool:
-    """Say whether a law has the list; slogans of a speech are for practice (flaw L2)."""
-    return bool(_basis(course, pointset)) and pointset.status == "current"
+def _use(course: Course, pointset: PointSet) -> Use:
+    """Say where a list may be asked: slogans of a speech, taught by name alone, in practice (L2)."""
+    lawful = bool(_basis(course, pointset)) and pointset.status == "current"
+    return "both" if lawful or asks_in_full(pointset) else "practice"
 
 
 def _said(course: Course, pointset: PointSet) -> str:
@@ -145,7 +147,7 @@ def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     )
     item = MultipleChoice(
         **fields | {"facts": pointset.facts},
-        use="both" if pointset.ask == "full" or _lawful(course, pointset) else "practice",
+        use=_use(course, pointset),
         stem=(w.LIST_CHOICE_DATED if pointset.status == "dated" else w.LIST_CHOICE).format(
             basis=_basis(course, pointset), said=_said(course, pointset), title=title
         ),
@@ -165,6 +167,7 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     if "不" in title:
         return None  # 不属于“不……”: two negations (flaw S2)
     fields = common(pointset, "M2", ("list",), fact=FACT, points=pointset.points)
+    fields |= {"use": _use(course, pointset)}
     key = fields["id"]
     stranger = pointset.wrong_terms[course.number("not", key) % len(pointset.wrong_terms)]
     right = w.bare(stranger.text)

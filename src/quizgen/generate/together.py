@@ -24,7 +24,7 @@ from quizgen.model import (
 from .context import Course, Draft
 from .details import fact_of, features
 from .numbers import figure
-from .wording import bare
+from .wording import bare, cut
 
 MOST = 3
 """Items that test one fact (item-writing rules, section 1)."""
@@ -199,7 +199,13 @@ def _graded(course: Course, pointset: PointSet) -> dict[str, float]:
     """Rank the terms of a set that has an order of size: grades of accidents, lengths of terms."""
     bands = course.by_id.get(pointset.by or "", pointset)
     if bands.kind is SetKind.BANDS:
-        return {bare(point.key): _least(point) for point in bands.points}
+        grades = {bare(point.key): _least(point) for point in bands.points}
+        bodies = {
+            cut(bare(point.value)): grades[bare(point.key)]
+            for point in pointset.points
+            if point.value and bare(point.key) in grades
+        }
+        return bodies | grades
     found = {bare(point.key): figure(bare(point.value or "")) for point in pointset.points}
     forms = {each.form if each else None for each in found.values()}
     if len(found) < 3 or len(forms) > 1 or None in forms:
