@@ -29,7 +29,7 @@ from .context import (
     practised,
 )
 from .lists import tail
-from .options import MOST, arranged, choose, difficulty, tells
+from .options import MOST, arranged, choose, difficulty, tells, tells_letter
 
 KINDS = (SetKind.MEMBERS, SetKind.PAIRS, SetKind.STEPS)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -166,7 +166,8 @@ def _fair(
     course: Course, pointset: PointSet, detail: Detail, right: str, others: list[str]
 ) -> bool:
     """Say whether a feature may be asked for its term; note why not."""
-    told = tells(detail.text, right, others)
+    told = tells(w.fill(pointset.of or "", 词="") + detail.text, right, others)
+    told = told or tells_letter(detail.text, right, others)
     if told:
         message = f"要点“{detail.text}”和“{right}”都有“{told}”，别的选项没有，不出归类题"
     elif len(others) < 2:

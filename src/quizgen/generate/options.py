@@ -101,6 +101,10 @@ def shuffled(course: Course, key: str, options: Sequence[Choice]) -> tuple[Choic
     return tuple(by_text[each] for each in course.order(f"{key}/options", by_text))
 
 
+_EMPTY_LETTERS = frozenset("的了不是有在一人上下中出到要和与用没个这那来去把被就")
+"""Characters of any sentence."""
+
+
 @lru_cache(maxsize=1 << 16)
 def pairs_of(text: str) -> frozenset[str]:
     """Return every two neighbouring Chinese characters of a text that mean something."""
@@ -117,6 +121,21 @@ def tells(stem: str, right: str, wrong: Sequence[str]) -> str | None:
     """Return a word that stem and key share and no other option has (flaw C1)."""
     others = frozenset().union(*(pairs_of(each) for each in wrong))
     told = sorted((pairs_of(stem) & pairs_of(right)) - others)
+    return told[0] if told else None
+
+
+def tells_letter(text: str, right: str, wrong: Sequence[str]) -> str | None:
+    """Return a single character that a sentence and the key share and no other option has.
+
+    练完…改掉 leads to 演练 as surely as a word would (flaw C1); characters that stand in any
+    sentence do not count.
+    """
+    others = "".join(wrong)
+    told = sorted(
+        char
+        for char in set(right) & set(text)
+        if _HAN.match(char) and char not in _EMPTY_LETTERS and char not in others
+    )
     return told[0] if told else None
 
 

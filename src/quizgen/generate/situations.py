@@ -10,7 +10,7 @@ from . import wording as w
 from .context import Course, Draft, boundaries, common, digest, facts_of, first_term
 from .details import KINDS, classified
 from .lists import tail
-from .options import arranged, difficulty, tells
+from .options import arranged, difficulty, tells, tells_letter
 
 _SLOTS = {"试": "scene", "反": "lack"}
 
@@ -45,7 +45,8 @@ def _situation(course: Course, pointset: PointSet, point: Point, detail: Detail)
     )
     wrong, whys = classified(course, pointset, point, fields["id"])
     right, others = w.bare(point.key), [w.bare(each.key) for each in wrong]
-    told = tells(detail.text, right, others)
+    told = tells(detail.text + w.fill(asked, 词=""), right, others)
+    told = told or tells_letter(detail.text, right, others)
     if told or len(others) < 2:
         said = f"情境和“{right}”都有“{told}”" if told else "能作错项的同类词不足两个"
         course.note(pointset.lesson, detail.line, f"{said}，情境题不出：“{detail.text[:16]}……”")
