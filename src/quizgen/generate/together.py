@@ -213,14 +213,28 @@ def _graded(course: Course, pointset: PointSet) -> dict[str, float]:
     return {term: each.numbers[0] for term, each in found.items() if each}
 
 
+_GOVERNMENT = ("乡镇", "县", "设区的市", "省", "国务院")
+"""Levels of government, from below."""
+
+
+def _level_of(text: str) -> float | None:
+    found = [at for at, name in enumerate(_GOVERNMENT) if text.startswith(name)]
+    return float(found[0]) if len(found) == 1 else None
+
+
 def _least(point: Point) -> float:
     return next((each.min for each in point.bounds if each.min is not None), 0.0)
 
 
 def _by_grade(item: Item, ranks: Mapping[str, Mapping[str, float]]) -> Item:
     """Let options that are grades ascend, as numbers do (flaw D3)."""
-    rank = ranks.get(item.set or "", {})
-    if not isinstance(item, SingleChoice) or not all(each.text in rank for each in item.options):
+    if not isinstance(item, SingleChoice):
+        return item
+    rank = dict(ranks.get(item.set or "", {}))
+    levels = [_level_of(each.text) for each in item.options]
+    if None not in levels and len(set(levels)) == len(levels):
+        rank = {each.text: level or 0 for each, level in zip(item.options, levels, strict=True)}
+    if not all(each.text in rank for each in item.options):
         return item
     ordered = sorted(item.options, key=lambda each: rank[each.text])
     return replace(item, options=tuple(ordered), fixed=True)
