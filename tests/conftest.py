@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from projects import Project
 
@@ -14,6 +15,9 @@ pytest_plugins = ["browser_fixtures", "store_fixtures"]
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 """Material that may lie beside the project; tests that read it skip where it does not."""
+
+settings.register_profile("untimed", deadline=None)  # no test asserts a time
+settings.load_profile("untimed")
 
 NewProject = Callable[..., Project]
 

@@ -20,6 +20,8 @@ class Severity(StrEnum):
 class Code(StrEnum):
     """Stable names: authors write them into ``suppress_warnings``, tests assert on them."""
 
+    UNREAD_DIRECTIVE = "unread_directive"
+    """A directive that MyST took for text, for want of a setting."""
     # options
     NO_TITLE = "no_title"
     """A directive stands without the title it needs."""

@@ -19,6 +19,7 @@ PAGES = [
     for case in read_cases(FIXTURES / ("problems.md" if form == "md" else "problems.rst"))
 ]
 COURSE_WIDE = {
+    Code.UNREAD_DIRECTIVE,
     Code.DUPLICATE_ID,
     Code.UNKNOWN_FACT,
     Code.UNSOUND_FACT,

@@ -51,6 +51,16 @@ def test_the_samples_of_the_grammar_build(
     assert len(list(app.domain.all_sets())) == 7
 
 
+def test_a_fence_that_nobody_reads_is_told(new_project: NewProject) -> None:
+    """Without the setting of MyST a lesson's points would be gone without a word."""
+    project = new_project({"lesson.md": OTHER}, myst_enable_extensions=["deflist"])
+
+    (told,) = project.build(warnings=True).warnings
+
+    assert told.startswith("lesson.md:3: WARNING: :::{points} 没有当作指令读")
+    assert told.endswith("[quizgen.unread_directive]")
+
+
 def test_restructuredtext_says_the_same(new_project: NewProject) -> None:
     """The grammar is not MyST's alone."""
     page = (FIXTURES / "sample-lesson.rst").read_text(encoding="utf-8")

@@ -72,7 +72,10 @@ def _edge(
 def _around(
     course: Course, grades: e.Grades, scale: e.Scale, grade: int, *, below: bool
 ) -> dict[str, float] | None:
-    """Give every measure an amount: this one on (or just below) the edge, the others lower."""
+    """Give every measure an amount: this one on (or just below) the edge, the others lower.
+
+    Just below an edge the many hurt cost as much as their grade has it (flaw T3).
+    """
     amount = e.just_below(scale, grade) if below else scale.least(grade)
     reached = scale.grade_of(amount) if amount is not None else None
     if amount is None or reached is None:
@@ -80,9 +83,8 @@ def _around(
     amounts = {}
     for other in grades.scales:
         key = f"{grades.pointset.id}/{scale.name}/{grade}/{below}"
-        inside = (
-            amount if other is scale else e.amount_inside(course, key, other, max(reached - 1, 0))
-        )
+        cost = reached if below and not other.counted else max(reached - 1, 0)
+        inside = amount if other is scale else e.amount_inside(course, key, other, cost)
         if inside is not None:
             amounts[other.name] = inside
     return amounts if max(e.sorted_out(grades, amounts).values()) == reached else None
@@ -189,17 +191,22 @@ def _decided_by(
 
 
 def _which_event(course: Course, grades: e.Grades) -> Iterator[Draft]:
-    """B4: which of four short events has this grade; the others have one each."""
-    if len(grades.points) < 4:
+    """B4: which of four short events has this grade; the others have one each.
+
+    All four tell the same two measures, which decide in turn: none stands out by its form (C2).
+    """
+    if len(grades.points) < 4 or len(grades.scales) < 2:
         return
     for right in range(1, len(grades.points) - 1):
         term = first_term(grades.pointset, grades.points[right])
         fields = _fields(grades, "B4", (term,), f"pick.{term}", right)
         first = min(max(0, right - 2), len(grades.points) - 4)
+        turn = course.number(fields["id"])
+        two = (grades.scales[0], grades.scales[1 + turn % (len(grades.scales) - 1)])
         shown: dict[str, int] = {}
         for at in range(first, first + 4):
-            scale = grades.scales[(at + course.number(fields["id"])) % len(grades.scales)]
-            text = _short_event(course, grades, scale, at, fields["id"])
+            scale, other = two if (at + turn) % 2 else two[::-1]
+            text = _short_event(course, grades, scale, other, at, fields["id"])
             if text is not None:
                 shown[text] = at
         if len(shown) == 4:
@@ -207,10 +214,9 @@ def _which_event(course: Course, grades: e.Grades) -> Iterator[Draft]:
 
 
 def _short_event(
-    course: Course, grades: e.Grades, scale: e.Scale, grade: int, key: str
+    course: Course, grades: e.Grades, scale: e.Scale, other: e.Scale, grade: int, key: str
 ) -> str | None:
-    """Write an event in one line: two measures, one of which decides."""
-    other = next((each for each in grades.scales if each is not scale), scale)
+    """Write an event in one line: two measures, the first of which decides."""
     amounts = {}
     for each, at in ((scale, grade), (other, max(grade - 1, 0))):
         inside = e.amount_inside(course, f"{key}/{grade}", each, at)

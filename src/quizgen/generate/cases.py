@@ -10,7 +10,7 @@ from quizgen.model import Case, Evidence, Point, PointSet, SingleChoice, Stimulu
 from . import wording as w
 from .context import Course, Draft, digest, part_of, target
 from .details import classified
-from .options import arranged, difficulty, tells
+from .options import arranged, difficulty, tells, tells_letter
 from .questions import item_of
 
 _FRAME = re.compile(
@@ -72,7 +72,7 @@ def _shows(course: Course, case: Case, stimulus: Stimulus, use: str) -> Draft | 
     wrong, whys = classified(course, pointset, point, item_id, case.lure or "")
     others = [w.bare(each.key) for each in wrong if match_key(each.key) not in also]
     right = w.bare(point.key)
-    told = tells(case.text + case.cue, right, others)
+    told = tells(case.text + case.cue, right, others) or tells_letter(case.cue, right, others)
     if told or len(others) < 2:
         said = f"案文和“{right}”都有“{told}”" if told else "能作错项的同类词不足两个"
         course.note(case.lesson, case.line, f"{said}，案例“{case.title}”的归类题不出")
@@ -93,13 +93,25 @@ def _shows(course: Course, case: Case, stimulus: Stimulus, use: str) -> Draft | 
         evidence=Evidence(case.lesson, case.line, case.cue),
         stimulus=stimulus,
         origin="case",
-        stem=w.CASE_SHOWS.format(cue=w.inner(w.cut(case.cue)), frame=w.fill(frame, 词=w.GAP)),
+        stem=_stem(course, pointset, w.inner(w.cut(case.cue)), frame),
         explanation=_explain(course, case, pointset, point),
         difficulty=difficulty([right], others, "understand"),
         options=options,
         fixed=fixed,
     )
     return Draft(item, core=case.text, families=(case.id,))
+
+
+def _stem(course: Course, pointset: PointSet, cue: str, frame: str) -> str:
+    """Quote the fact; a set that does not name itself around its term is named by what it is about.
+
+    A set whose terms are the grades of another (``:by:``) is about those.
+    """
+    graded = course.by_id.get(pointset.by or "")
+    about = w.plain_title(graded.title) if graded else pointset.about
+    if frame == "【词】" and about:
+        return w.CASE_SHOWS_ABOUT.format(about=about, cue=cue)
+    return w.CASE_SHOWS.format(cue=cue, frame=w.fill(frame, 词=w.GAP))
 
 
 def _explain(course: Course, case: Case, pointset: PointSet, point: Point) -> str:

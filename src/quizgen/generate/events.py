@@ -96,14 +96,15 @@ def amount_inside(course: Course, key: str, scale: Scale, grade: int) -> float |
         last = min(last, max(first, math.floor(low + 0.6 * (high - low))))
         return float(first + course.number(key, scale.name) % max(1, last - first + 1))
     step = 10 ** max(0, math.floor(math.log10(max(high, 1))) - 1)
-    first = math.ceil(max(low, 0.4 * (high - low)) / step) + 1
+    first = math.ceil((low + 0.5 * (high - low)) / step)
     last = math.floor(0.92 * high / step)
     return float((first + course.number(key, scale.name) % max(1, last - first + 1)) * step)
 
 
 def lower_grade(course: Course, key: str, scale: Scale, grade: int) -> int:
-    """Draw a grade one or two below: an event of 35 deaths does not cost 7 million (flaw T3)."""
-    return max(0, grade - 1 - course.number(key, "lower", scale.name) % 2)
+    """Draw a grade one or two below, for sums of money one: the many hurt cost much (flaw T3)."""
+    further = course.number(key, "lower", scale.name) % 2 if scale.counted else 0
+    return max(0, grade - 1 - further)
 
 
 def just_below(scale: Scale, grade: int) -> float | None:

@@ -137,7 +137,7 @@ def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     fields = common(pointset, "M1", ("list",), fact=FACT, points=pointset.points)
     key = fields["id"]
     right, wrong = shapes[course.number("shape", key) % len(shapes)]
-    rights = course.order(key, terms)[:right]
+    rights = _varied(course.order(key, terms))[:right]
     authored = [w.bare(each.text) for each in pointset.wrong_terms]
     lent = course.order(key, (each for each in strangers if each not in authored))
     wrongs = [*course.order(key, authored), *lent][:wrong]
@@ -158,6 +158,13 @@ def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     return Draft(item)
 
 
+def _varied(terms: Sequence[str]) -> list[str]:
+    """Put terms that begin as another does behind the others: like beginnings mark members (C2)."""
+    first = {each[:2]: each for each in reversed(terms)}
+    fresh = [each for each in terms if first[each[:2]] == each]
+    return [*fresh, *(each for each in terms if each not in fresh)]
+
+
 def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     """M2: the wrong one among members; only an author's ``:not:`` may be the key."""
     title = w.title_of(pointset)
@@ -171,7 +178,7 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     key = fields["id"]
     stranger = pointset.wrong_terms[course.number("not", key) % len(pointset.wrong_terms)]
     right = w.bare(stranger.text)
-    wrong = course.order(key, terms)[:3]
+    wrong = _varied(course.order(key, terms))[:3]
     options, fixed = arranged(course, key, right, wrong, {right: w.ended(stranger.why or "")})
     item = SingleChoice(
         **fields | {"facts": pointset.facts},

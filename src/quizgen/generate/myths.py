@@ -165,6 +165,7 @@ def _statement(course: Course, pointset: PointSet, right: Myth, wrong: list[Myth
     families = tuple(f"{pointset.id}.myths.{each.family}" for each in (right, *wrong))
     item = SingleChoice(
         **fields,
+        use="practice",  # only the options say what is asked (flaw S1)
         stem=w.STATEMENTS.format(about=pointset.about),
         explanation=w.ended(right.right) + tail(course, pointset, right.own),
         difficulty=difficulty([said], list(others), "remember"),

@@ -13,7 +13,7 @@ from . import events as e
 from . import wording as w
 from .context import Course, Draft, common, digest, first_term
 from .numbers import figure
-from .options import arranged, choose, difficulty, window
+from .options import MOST, arranged, choose, difficulty, window
 from .values import Link, fact_of, links, wrong_values
 
 _SUM = re.compile(r"^(?P<base>.+?)\s*[×xX*]\s*值$")
@@ -80,8 +80,8 @@ def _two_steps(
         return None
     right = asked.values[link.value]
     texts = {asked.values[value]: _why(why, asked, value) for value, why in wrong.items()}
-    chosen = window(course, fields["id"], right, texts) or choose(
-        course, fields["id"], right, texts
+    chosen = window(course, fields["id"], right, texts) or _ranked(
+        course, fields["id"], right, texts, {each.value for each in found}
     )
     if len(chosen) < 2:
         return None
@@ -100,6 +100,19 @@ def _two_steps(
     )
     value_fact = f"{pointset.id}.{fact_of(pointset, link)}"
     return Draft(item, families=(value_fact,))
+
+
+def _ranked(
+    course: Course, key: str, right: str, texts: dict[str, str], own: set[str]
+) -> list[str]:
+    """Choose the values of other grades before made-up ones: those are what one mistakes it for."""
+    siblings = choose(course, key, right, [each for each in texts if each in own])
+    return (
+        siblings
+        + choose(course, key, right, [each for each in texts if each not in own])[
+            : MOST - 1 - len(siblings)
+        ]
+    )
 
 
 def _grade_of(grades: e.Grades, link: Link) -> int | None:

@@ -45,7 +45,7 @@ def how(item: Item) -> str:
         case Cloze():
             return "多个空用；隔开" if len(item.blanks) > 1 else "输入答案"
         case Matching():
-            return "依次输入各行对应的字母，不会的写 -，如 CAB"
+            return "依次输入各行对应的字母，不会的写 -，如 BA-"
         case Ordering():
             return "按先后输入字母，如 BADC"
         case ShortAnswer():

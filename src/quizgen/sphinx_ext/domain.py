@@ -31,6 +31,7 @@ from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, ma
 from quizgen.problems import Problem
 
 from .editions import condition_of, holds, ids_below
+from .fences import unread_fences
 from .indices import PointIndex, TermIndex
 from .words import trainee_words
 
@@ -163,6 +164,7 @@ class QuizgenDomain(Domain):
             elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
                 path = str(node.source or document["source"])
                 references.append((node["reftarget"], SourceRef(path, line_of(node))))
+        found.problems += unread_fences(env, document)
         for name, values in found.kept().items():
             if values:
                 self.data[name][docname] = values
