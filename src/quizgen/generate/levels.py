@@ -12,13 +12,16 @@ from .context import Draft
 RUN = 12
 """Characters in a row in common that make an item one of memory (item-writing rules, section 7)."""
 _LETTERS = re.compile(r"[^\w]|_")
+_LAW = re.compile(r"《[^《》]*》")
+"""The name of a law is no new word, and none that a stem takes from the page."""
 
 
 def runs(text: str) -> Iterator[str]:
-    """Yield every run of letters and digits of that length."""
-    bare = _LETTERS.sub("", text)
-    for at in range(len(bare) - RUN + 1):
-        yield bare[at : at + RUN]
+    """Yield every run of letters and digits of that length, names of laws aside."""
+    for part in _LAW.split(text):
+        bare = _LETTERS.sub("", part)
+        for at in range(len(bare) - RUN + 1):
+            yield bare[at : at + RUN]
 
 
 def levelled(drafts: Sequence[Draft], words: Iterable[str]) -> list[Draft]:

@@ -43,6 +43,7 @@ _OURS = re.compile(
     r"根据《[^》]+》，?|下列各项中，?|下列情形中，?|讲话提出，?|按今天的规定，?|这一情节，涉及|案中"
 )
 _SLOT_GAP = re.compile(r"【[^】]*】")
+_LAW = re.compile(r"《[^《》]*》")
 
 
 def check_levels(items: Sequence[Item], known: Known) -> Iterator[Finding]:
@@ -99,7 +100,7 @@ def _stripped(item: Item, slots: Iterable[str]) -> str:
     text = _OURS.sub("|", item.stem)
     if item.stimulus is not None:
         text = f"{item.stimulus.text}|{text}"
-    text = bare(text.replace("|", "\x00"))
+    text = bare(_LAW.sub("|", text).replace("|", "\x00"))
     for slot in slots:
         text = text.replace(slot, "\x00")
     return text

@@ -118,6 +118,6 @@ def order_of(item: Item, seed: int = 0) -> tuple[int, ...]:
         case _:
             return ()
     order = sorted(range(size), key=lambda at: _rank(seed, item.id, str(at)))
-    if isinstance(item, Ordering) and order == list(range(size)):
+    if isinstance(item, Matching | Ordering) and order == list(range(size)):
         order = [*order[1:], order[0]]
     return tuple(order)
