@@ -122,13 +122,14 @@ def _may_lend(other: PointSet, pointset: PointSet) -> bool:
 def _which_belong(course: Course, pointset: PointSet) -> Draft | None:
     """M1: 4 or 5 options, 2 to 4 of them right; two wrong ones at least where there are two.
 
-    With a single wrong option, who takes all that look alike is right but for one (flaw D2).
+    With a single wrong option, who takes all that look alike is right but for one (flaw D2); of
+    three members all are shown, because who knows the list looks for the third.
     """
     title, strangers = w.title_of(pointset), _strangers(course, pointset)
     terms = _terms(pointset)
     shapes = [
         (right, wrong)
-        for right in range(2, min(4, len(terms)) + 1)
+        for right in range(min(3, len(terms)) if len(terms) < 4 else 2, min(4, len(terms)) + 1)
         for wrong in range(min(2, len(strangers)), len(strangers) + 1)
         if wrong and 4 <= right + wrong <= 5
     ]
