@@ -86,8 +86,8 @@ def alike_facts(drafts: Sequence[Draft]) -> list[Draft]:
     names: dict[str, str] = {}
     for each in drafts:
         item = each.item
-        if item.template.startswith("B") or item.stimulus is not None:
-            continue
+        if item.template.startswith(("B", "M2")) or item.stimulus is not None:
+            continue  # the key of M2 is what its list has not: two lists may lack the same
         key = _key_of(item)
         for mark in _sketch(item.stem):
             bucket = buckets.setdefault((key, mark), [])

@@ -27,7 +27,7 @@ ORDER_STEPS = "{basis}请把“{title}”的各步按先后排好。"
 CASE_SHOWS = "案中“{cue}”这一情节，涉及{frame}。"
 CASE_SHOWS_ABOUT = "就{about}来看，案中“{cue}”这一情节涉及的是" + GAP + "。"
 EVENTS = "{basis}下列情形中，属于{term}的是" + GAP + "。"
-ONLY_THEN = "{basis}{measure}只有达到{least}以上，才可能构成{term}。" + GAP
+ONLY_THEN = "{basis}{measure}不到{least}的，不能定为{term}。" + GAP
 ALSO_THEN = "{basis}{measure}不到{least}的，也可能构成{term}。" + GAP
 TODAY = "按今天的规定，"
 # reasons
