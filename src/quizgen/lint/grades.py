@@ -141,5 +141,5 @@ def check_any(item: Item, pointset: PointSet, known: Known) -> Iterator[str]:
         return
     if pointset.decide != "any" or len(pointset.columns) < 2:
         yield "这个点集不是“达到其一即可”"
-    if ("只有" in item.stem) == item.answer:
+    if ("不能定为" in item.stem) == item.answer:
         yield "达到其一即可，这句话判反了"
