@@ -50,14 +50,14 @@ def figure(value: str) -> Figure | None:
     if value in ("立即", "当场", "即时"):
         return Figure("#时", (0.0,))
     if _NUMERAL.fullmatch(value):
-        return Figure("#", (_read(value),))
+        return Figure("#", (numeral(value),))
     numbers: list[float] = []
     for word, years in _YEARS.items():
         value = value.replace(word, f"{years}年")
 
     def take(found: re.Match[str]) -> str:
         unit = found["unit"] or ""
-        number = _read(found["number"]) * _SCALE.get(found["scale"][:1], 1.0)
+        number = numeral(found["number"]) * _SCALE.get(found["scale"][:1], 1.0)
         number *= _SCALE.get(found["scale"][1:], 1.0)
         numbers.append(number * _TIME.get(unit, 1.0))
         return "#时" if unit in _TIME else f"#{unit}"
@@ -66,7 +66,8 @@ def figure(value: str) -> Figure | None:
     return Figure(form, tuple(numbers)) if numbers else None
 
 
-def _read(text: str) -> float:
+def numeral(text: str) -> float:
+    """Read a number in digits or in Chinese characters up to 999."""
     if text == "半":
         return 0.5
     if text[0] not in _CHINESE and text[0] not in "十百":

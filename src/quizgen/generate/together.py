@@ -218,7 +218,7 @@ _GOVERNMENT = ("乡镇", "县", "设区的市", "省", "国务院")
 
 
 def _level_of(text: str) -> float | None:
-    found = [at for at, name in enumerate(_GOVERNMENT) if text.startswith(name)]
+    found = [at for at, name in enumerate(_GOVERNMENT) if name in text]
     return float(found[0]) if len(found) == 1 else None
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from quizgen.model import PointSet, match_key
 
+from .numbers import numeral
+
 GAP = "（　　）"
 # stems
 LIST_CHOICE = "{basis}下列各项中，属于{said}“{title}”的有" + GAP + "。"
@@ -56,6 +58,10 @@ _MOST_ARTICLES = 3
 _IS = re.compile(r"^(?:[说讲指问管]的(?:就)?是|体现的是|是)")
 _CITE = re.compile(r"(?P<law>《[^》]+》)(?P<article>.*)")
 _LAW = re.compile(r"《[^《》]+》")
+_ARTICLE = re.compile(r"第(?P<number>[一二三四五六七八九十百零]+)条")
+_SPAN = re.compile(
+    r"第(?P<first>[一二三四五六七八九十百零]+)至(?P<last>[一二三四五六七八九十百零]+)条"
+)
 
 
 def bare(text: str) -> str:
@@ -115,14 +121,23 @@ def cited(cites: Iterable[str]) -> str:
 
 
 def _articles(articles: Sequence[str]) -> str:
-    """Join the articles of one law; one that another names too is named once."""
+    """Join the articles of one law; one that another names or spans too is named once."""
     kept: list[str] = []
-    for each in sorted(articles, key=len, reverse=True):
+    for each in sorted(articles, key=lambda each: (not _SPAN.search(each), -len(each))):
         named = {piece for other in kept for piece in other.split("、")}
-        if not set(each.split("、")) <= named:
+        spans = [span for other in kept for span in _SPAN.finditer(other)]
+        if not all(part in named or _spanned(part, spans) for part in each.split("、")):
             kept.append(each)
     kept.sort(key=list(articles).index)
     return "、".join(kept) if len(kept) <= _MOST_ARTICLES else ""
+
+
+def _spanned(article: str, spans: Sequence[re.Match[str]]) -> bool:
+    found = _ARTICLE.fullmatch(article)
+    return found is not None and any(
+        numeral(span["first"]) <= numeral(found["number"]) <= numeral(span["last"])
+        for span in spans
+    )
 
 
 def basis_of(pointset: PointSet, sound: bool) -> str:
