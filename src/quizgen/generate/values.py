@@ -196,6 +196,7 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     wrong = wrong_values(pointset, link, found)
     form = _form(link.value)
     wrong = {each: why for each, why in wrong.items() if _form(each) == form}  # flaws D1, D3
+    wrong = {each: why for each, why in wrong.items() if not _ruled_out(link, each)}
     chosen = window(course, fields["id"], link.value, wrong)
     if chosen is None:
         chosen = choose(course, fields["id"], link.value, wrong)
@@ -203,6 +204,20 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     if len(chosen) < 2 or tells(sentence, link.value, chosen):
         return None
     return _choice(course, pointset, link, fields, sentence, link.value, chosen, wrong)
+
+
+def _ruled_out(link: Link, value: str) -> bool:
+    """Say whether the sentence itself rules a figure out (flaw D2).
+
+    Where it tells another column's figure too, and the right one is larger, a smaller one is none.
+    """
+    right, wrong = figure(link.value), figure(value)
+    told = (figure(each.text) for each in link.point.values if each.text in link.say)
+    return bool(right and wrong) and any(
+        (right.numbers > each.numbers) != (wrong.numbers > each.numbers)
+        for each in told
+        if right and wrong and each
+    )
 
 
 def _form(value: str) -> str | None:
