@@ -214,13 +214,14 @@ def _term_to_feature(
         theirs = near
     wrong = _spread(choose(course, fields["id"], right, theirs), theirs)
     of = w.fill(pointset.of, 词=w.bare(point.key))
+    quoted = w.fill(pointset.of.replace("“【词】”", "【词】"), 词=f"“{w.bare(point.key)}”")
     if len(wrong) < 2 or tells(of, right, wrong) or not _even([right, *wrong]):
         return None
     whys = {each: w.BELONGS_TO.format(term=w.bare(theirs[each].key)) for each in wrong}
     options, _ = arranged(course, fields["id"], right, wrong, whys)
     item = SingleChoice(
         **fields,
-        stem=w.TERM_TO_DETAIL.format(of=w.belonging(of)),
+        stem=w.TERM_TO_DETAIL.format(of=w.belonging(quoted)),
         explanation=_belongs(course, pointset, point, detail),
         difficulty=difficulty([right], wrong, "remember"),
         options=options,
