@@ -66,7 +66,14 @@ def _edge(
         fields = _fields(grades, template, key, f"edge.{scale.name}.{term}", grade)
         choice = below == bool(turn)
         maker = _graded if choice else _graded_true_false
-        yield maker(course, grades, sentence, amounts, {}, fields, "understand")
+        draft = maker(course, grades, sentence, amounts, {}, fields, "understand")
+        yield _beside(draft, grades, scale, grade - below)
+
+
+def _beside(draft: Draft, grades: e.Grades, scale: e.Scale, grade: int) -> Draft:
+    """Let no two stand on a paper whose grade the same measure decides: only figures differ (X1)."""
+    family = f"{grades.pointset.id}.decided.{scale.name}.{grade}"
+    return Draft(draft.item, draft.core, (*draft.families, family))
 
 
 def _around(
@@ -171,7 +178,8 @@ def _highest(course: Course, grades: e.Grades, sentence: e.EventSentence) -> Ite
                 key = (scale.name, name, term)
                 fields = _fields(grades, "B3", key, f"highest.{'.'.join(key)}", grade)
                 names = {} if name == "plain" else {scale.name: name}
-                yield _graded(course, grades, sentence, amounts, names, fields, "apply")
+                draft = _graded(course, grades, sentence, amounts, names, fields, "apply")
+                yield _beside(draft, grades, scale, grade)
 
 
 def _decided_by(
