@@ -21,6 +21,8 @@ _TIME = {
     "年": 525600.0,
 }
 _ORDINAL = {"当年": "0年", "次年": "1年", "后年": "2年", "当日": "第1日", "次日": "第2日"}
+_FOR_LIFE = "100年"
+"""What 终身 counts as beside terms of years: longer than any."""
 _CHINESE = dict(zip("零一二两三四五六七八九", (0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _DIGITS = r"\d+(?:\.\d+)?|半|[零一二两三四五六七八九十百]+(?=[%年日月天周次人倍起小分个名项]|学时|以上|以下)"
 _UNIT = r"小时|分钟|个?工作日|个?季度|个月|学时|[%年日月天周次人倍起名元项]"
@@ -51,6 +53,8 @@ def figure(value: str) -> Figure | None:
         return Figure("#时", (0.0,))
     if _NUMERAL.fullmatch(value):
         return Figure("#", (numeral(value),))
+    if value == "终身":
+        value = _FOR_LIFE
     numbers: list[float] = []
     for word, number in _ORDINAL.items():
         value = value.replace(word, number)

@@ -213,12 +213,12 @@ def _graded(course: Course, pointset: PointSet) -> dict[str, float]:
     return {term: each.numbers[0] for term, each in found.items() if each}
 
 
-_GOVERNMENT = ("乡镇", "县", "设区的市", "省", "国务院")
+_GOVERNMENT = (("乡镇",), ("县",), ("设区的市", "市级"), ("省",), ("国务院",))
 """Levels of government, from below."""
 
 
 def _level_of(text: str) -> float | None:
-    found = [at for at, name in enumerate(_GOVERNMENT) if name in text]
+    found = [at for at, names in enumerate(_GOVERNMENT) if any(name in text for name in names)]
     return float(found[0]) if len(found) == 1 else None
 
 

@@ -330,7 +330,12 @@ def _judged(course: Course, pointset: PointSet, link: Link, found: list[Link]) -
     if not lawful or not figure(link.value) or pointset.status == "dated":
         return None
     fields = _fields(pointset, "P4", link)
-    wrong = wrong_values(pointset, link, found)
+    form = _form(link.value)  # 10万元以下 holds 5万元以上10万元以下: not plainly wrong (flaw K4)
+    wrong = {
+        each: why
+        for each, why in wrong_values(pointset, link, found).items()
+        if _form(each) == form and not _ruled_out(link, each)
+    }
     near = window(course, fields["id"], link.value, wrong)
     if not near:
         return None
