@@ -37,6 +37,7 @@ class Course:
             each for name in sorted(self.domain.problems) for each in self.domain.problems[name]
         ]
         found += self._duplicates()
+        found += self._taken_labels()
         found += self._set_targets()
         found += self._case_targets()
         found += self._question_targets()
@@ -65,6 +66,18 @@ class Course:
                     Code.DUPLICATE_ID, f":name: {name} 在 {seen[name]} 已经用过，请换一个", place
                 )
             seen.setdefault(name, place)
+
+    def _taken_labels(self) -> Iterator[Problem]:
+        """Tell of sets that ``{ref}`` can't find: a target elsewhere has their name."""
+        places = self._env.domains.standard_domain.anonlabels
+        for each in self.sets.values():
+            docname, anchor = places.get(each.id, (each.lesson, each.id))
+            if (docname, anchor) != (each.lesson, each.id):
+                yield Problem(
+                    Code.DUPLICATE_ID,
+                    f":name: {each.id} 在 {self._env.doc2path(docname)} 里已经是一个标签，请换一个",
+                    self.place(each.lesson, each.line),
+                )
 
     def _unknown(self, target: Target) -> str | None:
         """Say what is wrong with a target, or nothing."""
