@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from .drawn import Drawn
 
 
+_CONDITIONAL = (addnodes.only, nodes.container)
+"""Nodes that are shown under a condition; all blocks of ours are containers."""
+
+
 class QuizgenDomain(Domain):
     """The point sets, cases and questions of each document, as plain values."""
 
@@ -157,7 +161,7 @@ class QuizgenDomain(Domain):
         references: list[tuple[str, SourceRef]] = []
         hidden: list[tuple[str, tuple[str, ...]]] = []
         for node in list(walk(document)):  # one walk for all we look for
-            if isinstance(node, addnodes.only | nodes.container):
+            if isinstance(node, _CONDITIONAL):
                 found.take(node)
                 if condition := condition_of(node):
                     hidden.append((condition, ids_below(node)))

@@ -101,6 +101,7 @@ _UNREAD = (
     nodes.footnote_reference,
     nodes.citation_reference,
 )
+_EXTRAS = (addnodes.index, nodes.meta)
 _UNSEEN = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^<>]+>", re.IGNORECASE | re.DOTALL)
 
 
@@ -132,7 +133,7 @@ class _Reader:
             self._pieces.append(node.astext())
         elif not isinstance(node, nodes.Element) or isinstance(node, _UNREAD):
             return
-        elif isinstance(node, addnodes.index | nodes.meta):
+        elif isinstance(node, _EXTRAS):
             self.extras.append(node)
         elif "no-search" in node["classes"]:
             return

@@ -114,6 +114,8 @@ class FillQuiz(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Look each of them up."""
+        if not domain_of(self.env).quizzes:
+            return
         blocks = (node for node in walk(self.document) if isinstance(node, quiz_block))
         for number, block in enumerate(blocks, 1):
             block["ids"].append(ANCHOR if number == 1 else f"{ANCHOR}-{number}")
@@ -143,7 +145,9 @@ def _add_files(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script where a page has something to answer or to sum."""
-    if doctree is not None and any(isinstance(node, widget) for node in walk(doctree)):
+    data = domain_of(app.env).data
+    asks = data["quizzes"] or data["progress"]  # nearly no walk through pages where none does
+    if asks and doctree is not None and any(isinstance(node, widget) for node in walk(doctree)):
         app.add_js_file(SCRIPT, loading_method="defer")
         app.add_css_file(STYLE)
 
