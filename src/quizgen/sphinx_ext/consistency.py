@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen.bank.facts import Facts, Status
@@ -178,10 +177,3 @@ class Course:
                     f"事实 {number} 没有核实（could-not-verify），不能当依据",
                     place,
                 )
-
-
-def read_facts(path: Path) -> Facts | None:
-    """Read the fact file of a course where there is one."""
-    from quizgen.bank.facts import load_facts
-
-    return load_facts(path) if path.is_file() else None

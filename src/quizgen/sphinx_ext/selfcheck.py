@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 ANCHOR = "self-check"
+ASKS = "quizgen-asks"
+"""Attribute of a document with widgets: its page needs their script and style."""
 NONE = "这里还没有能练的题。"
 
 
@@ -145,9 +147,7 @@ def _add_files(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script where a page has something to answer or to sum."""
-    data = domain_of(app.env).data
-    asks = data["quizzes"] or data["progress"]  # nearly no walk through pages where none does
-    if asks and doctree is not None and any(isinstance(node, widget) for node in walk(doctree)):
+    if doctree is not None and doctree.get(ASKS):
         app.add_js_file(SCRIPT, loading_method="defer")
         app.add_css_file(STYLE)
 
