@@ -25,6 +25,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from quizgen.bank.facts import Facts, load_facts
+from quizgen.sphinx_ext.lawtable import HEAD, STATUS_NAMES, sort_key, source_of
+
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 SHARED_CONF = """
@@ -107,13 +110,35 @@ def plain_page(text: str) -> str:
     return text
 
 
+def law_tables(facts: Facts) -> str:
+    """Write the tables of law as an author would who has no ``law-facts``: the same rows."""
+    sections: dict[str, list[str]] = {}
+    for number in sorted(facts.facts, key=sort_key):
+        fact = facts.facts[number]
+        said = [fact.text.strip()]
+        said += [
+            f"{part.text.strip()}（{part.article or ''}）{STATUS_NAMES[part.status]}"
+            for part in fact.parts
+        ]
+        source = f"{source_of(facts, fact)} {STATUS_NAMES[fact.status]}，{fact.checked}"
+        row = " | ".join(each.replace("|", "\\|") for each in (number, " ".join(said), source))
+        sections.setdefault(number.partition("-")[0], []).append(f"| {row} |\n")
+    head = f"| {' | '.join(HEAD)} |\n|---|---|---|\n"
+    return "\n".join(head + "".join(rows) for rows in sections.values())
+
+
+_LAW = re.compile(r"^:{3,}\{law-facts\}\n:{3,}$", re.MULTILINE)
+
+
 def copy_course(folder: Path, *, plain: bool) -> None:
     """Copy this course, as it is or with its points as plain lists."""
     shutil.copytree(ROOT / "source", folder)
     if plain:
+        tables = law_tables(load_facts(folder / "facts.yaml"))
         for page in folder.rglob("*.md"):
             if page.name != "index.md":
-                page.write_text(plain_page(page.read_text(encoding="utf-8")), encoding="utf-8")
+                text = _LAW.sub(lambda _: tables, page.read_text(encoding="utf-8"))
+                page.write_text(plain_page(text), encoding="utf-8")
     conf = (WITHOUT if plain else WITH_GRAMMAR).format(theme="furo")
     (folder / "conf.py").write_text(conf, encoding="utf-8")
 

@@ -151,7 +151,7 @@ class Code(StrEnum):
     """An item that would not be good, and why it was not made."""
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, gc=False):
     """One thing an author can mend: what was found, what is wanted, and where."""
 
     code: Code

@@ -114,6 +114,24 @@ def test_ids_that_meet_twice_and_targets_that_do_not_exist_are_told(
     assert len(said) == 3
 
 
+def test_a_target_elsewhere_with_the_name_of_a_set_is_told_in_every_build(
+    new_project: NewProject,
+) -> None:
+    """``{ref}`` can mean one of the two only: never silently another one than before."""
+    project = new_project(
+        {
+            "a.md": OTHER.replace(":part-of: three-looks/看料场\n", ""),
+            "z.md": "# 末\n\n(two-things)=\n## 两件\n\n见 {ref}`two-things`。\n",
+        }
+    )
+
+    said = project.build(warnings=True).warnings
+    assert len(said) == 1
+    assert said[0].startswith("a.md:3: WARNING") and "duplicate_id" in said[0]
+    assert project.build(warnings=True).warnings == said
+    assert 'href="#two-things"' in project.page("z")
+
+
 @pytest.mark.parametrize(
     ("option", "code"),
     [

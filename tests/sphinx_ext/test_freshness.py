@@ -213,7 +213,7 @@ def test_items_are_made_once(new_project: NewProject, monkeypatch: pytest.Monkey
     """A build in which nothing of them changed does not make them again."""
     project = new_project(PAGES)
     project.build()
-    monkeypatch.setattr("quizgen.sphinx_ext.drawn.make_items", lambda course: 1 / 0)
+    monkeypatch.setattr("quizgen.generate.make_items", lambda course: 1 / 0)
     project.write("d.md", "# 第四课\n\n还是没有别的。\n")
     project.build()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -16,12 +16,10 @@ _LAW = re.compile(r"《[^《》]*》")
 """The name of a law is no new word, and none that a stem takes from the page."""
 
 
-def runs(text: str) -> Iterator[str]:
-    """Yield every run of letters and digits of that length, names of laws aside."""
-    for part in _LAW.split(text):
-        bare = _LETTERS.sub("", part)
-        for at in range(len(bare) - RUN + 1):
-            yield bare[at : at + RUN]
+def runs(text: str) -> set[str]:
+    """Return every run of letters and digits of that length, names of laws aside."""
+    parts = [_LETTERS.sub("", part) for part in _LAW.split(text)]
+    return {part[at : at + RUN] for part in parts for at in range(len(part) - RUN + 1)}
 
 
 def levelled(drafts: Sequence[Draft], words: Iterable[str]) -> list[Draft]:
@@ -29,17 +27,15 @@ def levelled(drafts: Sequence[Draft], words: Iterable[str]) -> list[Draft]:
 
     One pass over the text of the course, however many items there are.
     """
-    wanted = {run for each in drafts if each.item.level != "remember" for run in runs(each.core)}
+    cores = [runs(each.core) if each.item.level != "remember" else set() for each in drafts]
+    wanted: set[str] = set().union(*cores)
     seen: set[str] = set()
     for text in words:
-        seen.update(run for run in runs(text) if run in wanted)
-    return [_lowered(each, seen) for each in drafts]
-
-
-def _lowered(draft: Draft, seen: set[str]) -> Draft:
-    if draft.item.level == "remember" or not any(run in seen for run in runs(draft.core)):
-        return draft
-    return replace_item(draft, level="remember")
+        seen |= runs(text) & wanted
+    return [
+        draft if core.isdisjoint(seen) else replace_item(draft, level="remember")
+        for draft, core in zip(drafts, cores, strict=True)
+    ]
 
 
 def replace_item(draft: Draft, **changes: object) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _SCALE = {"": 1.0, "十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
@@ -47,6 +48,7 @@ class Figure(NamedTuple):
     numbers: tuple[float, ...]
 
 
+@lru_cache(maxsize=1 << 12)
 def figure(value: str) -> Figure | None:
     """Read a value such as ``60%``, ``30万元以上100万元以下`` or ``立即``; nothing where it has none."""
     if value in ("立即", "当场", "即时"):

@@ -17,6 +17,7 @@ MOST = 4
 """Options of a choice, as a rule; three where only two good wrong ones exist."""
 _DIGIT = re.compile(r"\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 _EMPTY = set(
     "的了是在和与及或对从由把被将应当进行及其有为以上下不要人员安全生产单位部门工作管理责任"
 )
@@ -37,7 +38,9 @@ def _clash(one: str, other: str) -> bool:
 
     重大事故 and 特别重大事故 can; 罚款 and 罚款并拘留 can't.
     """
-    short, long = sorted((match_key(one), match_key(other)), key=len)
+    short, long = match_key(one), match_key(other)
+    if len(short) > len(long):
+        short, long = long, short
     return short == long or (long.startswith(short) and long[len(short)] in "和及并或、，以还")
 
 
@@ -108,13 +111,8 @@ _EMPTY_LETTERS = frozenset("的了不是有在一人上下中出到要和与用�
 @lru_cache(maxsize=1 << 16)
 def pairs_of(text: str) -> frozenset[str]:
     """Return every two neighbouring Chinese characters of a text that mean something."""
-    bare = match_key(text)
-    found = {bare[at : at + 2] for at in range(len(bare) - 1)}
-    return frozenset(
-        each
-        for each in found
-        if all(_HAN.match(char) for char in each) and not all(char in _EMPTY for char in each)
-    )
+    found = set(_HAN_PAIR.findall(match_key(text)))
+    return frozenset(each for each in found if not _EMPTY.issuperset(each))
 
 
 def tells(stem: str, right: str, wrong: Sequence[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
@@ -84,11 +85,15 @@ def alike_facts(drafts: Sequence[Draft]) -> list[Draft]:
     """
     buckets: dict[tuple[object, int], list[Item]] = {}
     names: dict[str, str] = {}
-    for each in drafts:
-        item = each.item
-        if item.template.startswith(("B", "M2")) or item.stimulus is not None:
-            continue  # the key of M2 is what its list has not: two lists may lack the same
-        key = _key_of(item)
+    compared = [
+        (each.item, _key_of(each.item))
+        for each in drafts
+        if not each.item.template.startswith(("B", "M2")) and each.item.stimulus is None
+    ]  # the key of M2 is what its list has not: two lists may lack the same
+    often = Counter(key for _, key in compared)
+    for item, key in compared:
+        if often[key] == 1:  # nothing to compare it with
+            continue
         for mark in _sketch(item.stem):
             bucket = buckets.setdefault((key, mark), [])
             for other in bucket:

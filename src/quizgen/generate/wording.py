@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from quizgen.model import PointSet, match_key
 
@@ -64,6 +65,7 @@ _SPAN = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(text: str) -> str:
     """Drop the quotation marks inside a term: all options are written alike."""
     return text.translate(_QUOTES)

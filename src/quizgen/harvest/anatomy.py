@@ -171,6 +171,8 @@ def _cell(entry: nodes.entry) -> list[nodes.Node]:
 
 def detail_blocks(item: nodes.list_item) -> tuple[list[nodes.Node], list[nodes.Element]]:
     """Split a detail into the inline nodes of its paragraph and the blocks below it."""
+    if len(item.children) == 1 and isinstance(item.children[0], nodes.paragraph):  # most are
+        return list(item.children[0].children), []
     blocks = [
         child
         for child in item.children
@@ -183,10 +185,16 @@ def detail_blocks(item: nodes.list_item) -> tuple[list[nodes.Node], list[nodes.E
 
 def detail_label(inline: Sequence[nodes.Node]) -> str:
     """Return the label a detail carries, or ``""``."""
-    first = inline[0] if inline else None
-    whole = isinstance(first, nodes.Text) and len(first) > _LONGEST_LABEL
-    found = _LABEL.match(str(first) if whole else raw_text(inline))
+    found = _LABEL.match(beginning(inline))
     return found[1] if found else ""
+
+
+def beginning(inline: Sequence[nodes.Node]) -> str:
+    """Return as much of a text as shows its label, where that spares reading all of it."""
+    first = inline[0] if inline else None
+    if isinstance(first, nodes.Text) and len(first) > _LONGEST_LABEL:
+        return str(first)
+    return raw_text(inline)
 
 
 def label_length(text: str) -> int:

@@ -11,23 +11,22 @@ from quizgen.model import Point, PointSet, SetKind, match_key
 from quizgen.problems import Code, Severity
 
 from .details import check_blanks
+from .nodes import blank_word
 from .options import Options
 from .text import join_lines, line_of, raw_text, walk
 
 _GLUED = re.compile(r"\n\s*(?:[-*+] |\d+[.)] )")
 _GLUED_PAIR = re.compile(r"\n\s*: ")
+_VERBATIM = (nodes.literal_block, nodes.comment, nodes.raw)
 _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 def stray_marks(options: Options, node: nodes.Element) -> None:
     """Report what Markdown or reStructuredText silently read as plain text."""
-    check_blanks(options, node)
-    for text_block in walk(node):
-        if not isinstance(text_block, nodes.TextElement):
-            continue
-        if isinstance(text_block.parent, nodes.TextElement):
-            continue
-        if isinstance(text_block, nodes.literal_block | nodes.comment | nodes.raw):
+    texts = [each for each in walk(node) if isinstance(each, nodes.TextElement)]
+    check_blanks(options, (each for each in texts if isinstance(each, blank_word)))
+    for text_block in texts:
+        if isinstance(text_block.parent, nodes.TextElement) or isinstance(text_block, _VERBATIM):
             continue
         raw = raw_text(text_block.children)
         if "**" in raw:

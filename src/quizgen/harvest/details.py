@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
@@ -13,7 +13,7 @@ from quizgen.problems import Code, Severity
 from .anatomy import ascii_label, detail_blocks, label_length
 from .nodes import blank_word
 from .options import Options, check_numbers
-from .text import line_of, read_text, split_facts, walk
+from .text import line_of, read_text, split_facts
 
 ARROW = re.compile(r"\s*(?:→|->|⇒)\s*")
 
@@ -88,11 +88,9 @@ def _check_sides(options: Options, label: str, text: str, line: int) -> None:
         options.tell(Code.BAD_MISCONCEPTION, f"“{label}：”的两边一样", line)
 
 
-def check_blanks(options: Options, node: nodes.Element) -> None:
+def check_blanks(options: Options, words: Iterable[blank_word]) -> None:
     """Report blanks without a right value and wrong values that are none."""
-    for word in walk(node):
-        if not isinstance(word, blank_word):
-            continue
+    for word in words:
         right, wrong = word.astext(), list(word["wrong"])
         line = line_of(word.parent)
         if not right:

@@ -21,6 +21,8 @@ from .ids import ID
 from .nodes import blank_word, case_block, points_block, question_block, quiz_block
 
 _OPTION = re.compile(r"^\s*:([A-Za-z][\w-]*):(?:\s+(.*?))?\s*$")
+_PLAIN = re.compile(r"(?:[^\W_]|[、，：；（）“”《》])+")
+"""What neither Markdown nor reStructuredText reads as anything but text."""
 
 
 class RawOption(NamedTuple):
@@ -87,10 +89,17 @@ class LessonDirective(Directive):
     def fill(self, block: nodes.container, title: str) -> None:
         """Add what stands before the body: the title, as a ``rubric``."""
         if title:
-            text, messages = self.state.inline_text(title, self.lineno)
+            text, messages = self._inline(title)
             rubric = nodes.rubric(title, "", *text)
             rubric.source, rubric.line = block.source, self.lineno
             block += [rubric, *messages]
+
+    def _inline(self, title: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Read the markup of a title; where there can be none, no parser is asked."""
+        if _PLAIN.fullmatch(title):
+            return [nodes.Text(title)], []
+        text, messages = self.state.inline_text(title, self.lineno)
+        return text, messages
 
     def _head(self) -> tuple[str, list[RawOption]]:
         """Split the argument: reStructuredText hands title and options in one piece."""

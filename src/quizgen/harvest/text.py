@@ -96,6 +96,8 @@ def raw_text(found: Sequence[nodes.Node]) -> str:
 
 def read_text(found: Sequence[nodes.Node]) -> Text:
     """Read neighbouring inline nodes: line ends joined, blanks located, ends stripped."""
+    if len(found) == 1 and isinstance(found[0], nodes.strong):
+        found = found[0].children
     if len(found) == 1 and isinstance(found[0], nodes.Text):
         return Text(join_lines(str(found[0])).strip())
     parts = [piece for node in found for piece in _pieces(node)]
@@ -112,6 +114,8 @@ def read_text(found: Sequence[nodes.Node]) -> Text:
 
 def split_facts(text: Text) -> tuple[Text, tuple[str, ...]]:
     """Take the fact numbers ``〔2-07〕`` off the end of a text."""
+    if "〔" not in text.text:
+        return text, ()
     numbers: list[str] = []
     stop = ""
     while found := _FACTS.search(text.text):
@@ -138,6 +142,8 @@ def walk(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def line_of(node: nodes.Node) -> int:
     """Find a node's line: its own, its first descendant's, or its nearest ancestor's."""
+    if node.line is not None:
+        return int(node.line)
     for each in walk(node):
         if each.line is not None:
             return int(each.line)

@@ -1,4 +1,8 @@
-"""Everyone's vocabulary: frozen values, no behaviour beyond what they are."""
+"""Everyone's vocabulary: frozen values, no behaviour beyond what they are.
+
+Points, questions and items hold texts, numbers and tuples of each other and can't be part of a
+cycle: ``gc=False`` spares the garbage collector looking through the many that a course has.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ Level = Literal["remember", "understand", "apply"]
 """Cognitive level (item-writing rules, section 7)."""
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """Where and on which words a key rests."""
 
     lesson: str
@@ -20,14 +20,14 @@ class Evidence(Struct, frozen=True):
     text: str
 
 
-class Stimulus(Struct, frozen=True):
+class Stimulus(Struct, frozen=True, gc=False):
     """The text of a case that several items share."""
 
     id: str
     text: str
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """An option of a choice item, and why it is right or wrong."""
 
     text: str
@@ -35,27 +35,27 @@ class Choice(Struct, frozen=True):
     why: str = ""
 
 
-class Gap(Struct, frozen=True):
+class Gap(Struct, frozen=True, gc=False):
     """A gap of a cloze item: every wording that counts as right, the one to show first."""
 
     accept: tuple[str, ...]
 
 
-class Pair(Struct, frozen=True):
+class Pair(Struct, frozen=True, gc=False):
     """A pair of a matching item."""
 
     left: str
     right: str
 
 
-class RubricLine(Struct, frozen=True):
+class RubricLine(Struct, frozen=True, gc=False):
     """What a short answer has to name, and what that is worth."""
 
     text: str
     score: int
 
 
-class ItemBase(Struct, frozen=True, kw_only=True, tag_field="kind"):
+class ItemBase(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind"):
     """What every item has. Texts are inline MyST.
 
     ``difficulty`` is a priori, 0 easy to 1 hard. ``fact`` is the smallest unit tested:

@@ -27,7 +27,7 @@ class SetKind(StrEnum):
     BANDS = "bands"
 
 
-class SourceRef(Struct, frozen=True):
+class SourceRef(Struct, frozen=True, gc=False):
     """A place in a source file; ``line`` counts from 1, 0 means the whole file."""
 
     path: str
@@ -37,7 +37,7 @@ class SourceRef(Struct, frozen=True):
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-class Blank(Struct, frozen=True):
+class Blank(Struct, frozen=True, gc=False):
     """A word worth remembering inside a text.
 
     ``at`` is the offset, in characters, of ``value`` in the text that holds it;
@@ -49,7 +49,7 @@ class Blank(Struct, frozen=True):
     wrong: tuple[str, ...] = ()
 
 
-class Detail(Struct, frozen=True, kw_only=True):
+class Detail(Struct, frozen=True, gc=False, kw_only=True):
     """One nested bullet. ``label`` is one of LABELS, or ``""`` for a bare feature."""
 
     label: str
@@ -59,7 +59,7 @@ class Detail(Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """A named value of a table row."""
 
     name: str
@@ -67,7 +67,7 @@ class Value(Struct, frozen=True):
     blanks: tuple[Blank, ...] = ()
 
 
-class Bound(Struct, frozen=True, kw_only=True):
+class Bound(Struct, frozen=True, gc=False, kw_only=True):
     """The interval of one measure of one grade, in the unit of the table's head.
 
     An open end is ``None``; ``text`` is the cell in the law's own words.
@@ -82,7 +82,7 @@ class Bound(Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Point(Struct, frozen=True, kw_only=True):
+class Point(Struct, frozen=True, gc=False, kw_only=True):
     """One enumerated point: its term, and what the lesson says about it."""
 
     key: str
@@ -99,14 +99,14 @@ class Point(Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
-class Wrong(Struct, frozen=True):
+class Wrong(Struct, frozen=True, gc=False):
     """A plausible wrong term or value, and why it is wrong (may be empty)."""
 
     text: str
     why: str = ""
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, gc=False):
     """A reference to a set, or to one term of it."""
 
     set: str
@@ -116,7 +116,7 @@ class Target(Struct, frozen=True):
         return self.set if self.term is None else f"{self.set}/{self.term}"
 
 
-class PointSet(Struct, frozen=True, kw_only=True):
+class PointSet(Struct, frozen=True, gc=False, kw_only=True):
     """A named set of points, as one ``points`` directive gives it."""
 
     id: str

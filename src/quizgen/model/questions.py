@@ -21,7 +21,7 @@ class QuestionKind(StrEnum):
     SHORT_ANSWER = "short_answer"
 
 
-class Option(Struct, frozen=True, kw_only=True):
+class Option(Struct, frozen=True, gc=False, kw_only=True):
     """One entry of a question's list.
 
     ``why`` says why a wrong option is wrong; ``right`` is the counterpart in a
@@ -35,7 +35,7 @@ class Option(Struct, frozen=True, kw_only=True):
     score: int | None = None
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class Question(Struct, frozen=True, gc=False, kw_only=True):
     """A question written by hand.
 
     The meaning of ``options`` goes by kind: choices and true/false mark the right
@@ -58,7 +58,7 @@ class Question(Struct, frozen=True, kw_only=True):
     line: int = 0
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class Case(Struct, frozen=True, gc=False, kw_only=True):
     """A fictional case: its text, the deciding fact, and its questions."""
 
     id: str

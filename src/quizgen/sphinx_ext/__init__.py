@@ -11,7 +11,7 @@ from quizgen.harvest.directives import blank_role
 from quizgen.harvest.nodes import BLOCKS, blank_word
 
 from .builder import PointsBuilder
-from .domain import QuizgenDomain
+from .domain import setup_domain
 from .dress import setup_dress
 from .editions import setup_editions
 from .freshness import setup_freshness
@@ -43,7 +43,7 @@ def register(app: Sphinx) -> None:
         app.add_node(node)
     app.add_role("blank", blank_role)
     app.add_role("point", PointRole())
-    app.add_domain(QuizgenDomain)
+    setup_domain(app)
     app.add_builder(PointsBuilder)
     app.connect("builder-inited", lambda app: keep_modules())
     setup_typography(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen.bank.facts import Facts, Status
@@ -37,6 +36,7 @@ class Course:
             each for name in sorted(self.domain.problems) for each in self.domain.problems[name]
         ]
         found += self._duplicates()
+        found += self._taken_labels()
         found += self._set_targets()
         found += self._case_targets()
         found += self._question_targets()
@@ -65,6 +65,18 @@ class Course:
                     Code.DUPLICATE_ID, f":name: {name} 在 {seen[name]} 已经用过，请换一个", place
                 )
             seen.setdefault(name, place)
+
+    def _taken_labels(self) -> Iterator[Problem]:
+        """Tell of sets that ``{ref}`` can't find: a target elsewhere has their name."""
+        places = self._env.domains.standard_domain.anonlabels
+        for each in self.sets.values():
+            docname, anchor = places.get(each.id, (each.lesson, each.id))
+            if (docname, anchor) != (each.lesson, each.id):
+                yield Problem(
+                    Code.DUPLICATE_ID,
+                    f":name: {each.id} 在 {self._env.doc2path(docname)} 里已经是一个标签，请换一个",
+                    self.place(each.lesson, each.line),
+                )
 
     def _unknown(self, target: Target) -> str | None:
         """Say what is wrong with a target, or nothing."""
@@ -165,10 +177,3 @@ class Course:
                     f"事实 {number} 没有核实（could-not-verify），不能当依据",
                     place,
                 )
-
-
-def read_facts(path: Path) -> Facts | None:
-    """Read the fact file of a course where there is one."""
-    from quizgen.bank.facts import load_facts
-
-    return load_facts(path) if path.is_file() else None

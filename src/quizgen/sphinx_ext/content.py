@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx import addnodes
@@ -16,6 +15,7 @@ from quizgen.problems import Problem, Severity
 
 from .builder import cases_in_order, sets_in_order
 from .domain import QuizgenDomain
+from .lawtable import facts_of
 from .order import lessons_in_order
 
 if TYPE_CHECKING:
@@ -45,12 +45,10 @@ class CourseContent:
 
 def content_of(env: BuildEnvironment, warnings: tuple[str, ...] = ()) -> CourseContent:
     """Gather what the domain keeps, in the order of the table of contents."""
-    from .consistency import read_facts
-
     domain = cast(QuizgenDomain, env.domains["quizgen"])
     order = lessons_in_order(env)
     taught = [name for name in order if domain.words.get(name)]
-    facts = read_facts(Path(env.srcdir) / str(env.config.quizgen_facts))
+    facts = facts_of(env)
     return CourseContent(
         sets=tuple(sets_in_order(env)),
         cases=tuple(cases_in_order(env)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from msgspec.structs import replace
@@ -36,10 +36,15 @@ from .indices import PointIndex, TermIndex
 from .words import trainee_words
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from .drawn import Drawn
+
+
+_CONDITIONAL = (addnodes.only, nodes.container)
+"""Nodes that are shown under a condition; all blocks of ours are containers."""
 
 
 class QuizgenDomain(Domain):
@@ -157,7 +162,7 @@ class QuizgenDomain(Domain):
         references: list[tuple[str, SourceRef]] = []
         hidden: list[tuple[str, tuple[str, ...]]] = []
         for node in list(walk(document)):  # one walk for all we look for
-            if isinstance(node, addnodes.only | nodes.container):
+            if isinstance(node, _CONDITIONAL):
                 found.take(node)
                 if condition := condition_of(node):
                     hidden.append((condition, ids_below(node)))
@@ -174,15 +179,17 @@ class QuizgenDomain(Domain):
             self.data["hidden"][docname] = tuple(hidden)
         if any(found.kept().values()):
             self.data["words"][docname] = trainee_words(document)
-        self._label(docname)
 
-    def _label(self, docname: str) -> None:
-        """Let ``{ref}`` find the sets of a document by their titles."""
+    def label_sets(self) -> None:
+        """Let ``{ref}`` find the sets by their titles, once all documents are read.
+
+        (Not as each is read: Sphinx looks through all labels before it reads a document, and
+        there are many more sets than labels. What has that name already, keeps it and is told.)
+        """
         std = self.env.domains.standard_domain
-        for each in self.sets.get(docname, ()):
-            if each.id:
-                std.labels[each.id] = (docname, each.id, each.title)
-                std.anonlabels[each.id] = (docname, each.id)
+        for each in self.all_sets():
+            std.labels.setdefault(each.id, (each.lesson, each.id, each.title))
+            std.anonlabels.setdefault(each.id, (each.lesson, each.id))
 
     def all_sets(self) -> Iterator[PointSet]:
         """Yield every set that has an id, by document name and order."""
@@ -277,6 +284,16 @@ def find_point(pointset: PointSet, term: str) -> Point | None:
 def find_target(pointset: PointSet, target: Target) -> bool:
     """Say whether a target that names this set is good."""
     return target.term is None or find_point(pointset, target.term) is not None
+
+
+def _label_sets(app: Sphinx, env: BuildEnvironment) -> None:
+    cast("QuizgenDomain", env.domains["quizgen"]).label_sets()
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain."""
+    app.add_domain(QuizgenDomain)
+    app.connect("env-updated", _label_sets, priority=100)  # before anything looks at labels
 
 
 class _Harvest:

@@ -2,7 +2,8 @@
 
 They come from the same generator as the bank's, inside the build. They are made once when all
 documents are read, and remembered beside the doctrees under a digest of all that they are made
-of: a build in which nothing of that changed does not make them again.
+of: a build in which nothing of that changed does not make them again, and one that needs none
+does not even load the generator.
 """
 
 from __future__ import annotations
@@ -15,12 +16,9 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 from docutils import nodes
 
-from quizgen.bank.authored import read_items
-from quizgen.generate import make_items
 from quizgen.harvest import harvest_quiz, quiz_block
 from quizgen.harvest.questions import Quiz
 from quizgen.model import Item, Target, match_key
-from quizgen.practice.drawing import mixed
 
 from .order import lessons_in_order
 
@@ -120,6 +118,9 @@ def authored_files(env: BuildEnvironment) -> list[Path]:
 
 def _pool(env: BuildEnvironment) -> list[Item]:
     """Make all items that may be practised; authored ones join, faulty ones are left to the bank."""
+    from quizgen.bank.authored import read_items
+    from quizgen.generate import make_items
+
     from .content import content_of, course_for_items, header_of
 
     content = content_of(env)
@@ -134,6 +135,8 @@ def _pool(env: BuildEnvironment) -> list[Item]:
 
 def _draw(env: BuildEnvironment) -> Iterator[tuple[str, list[tuple[Item, ...]]]]:
     """Choose for each document in turn; what one self-check asks, the next of the page does not."""
+    from quizgen.practice.drawing import mixed
+
     quizzes, pool = domain_of(env).quizzes, _pool(env)
     by_set: dict[str, list[Item]] = {}
     by_lesson: dict[str, list[Item]] = {}

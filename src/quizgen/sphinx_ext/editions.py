@@ -7,7 +7,7 @@ written, whatever the builder, and its ids are left out of the inventory and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,8 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import blank_word, case_block, points_block, question_block
-from quizgen.harvest.anatomy import ascii_label, detail_blocks, detail_label
-from quizgen.harvest.text import raw_text, walk
+from quizgen.harvest.anatomy import ascii_label, beginning, detail_blocks, detail_label
+from quizgen.harvest.text import walk
 from quizgen.model import EXAM_LABELS
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 TRAINER = "trainer"
 """The tag of the trainers' edition (``sphinx-build -t trainer``)."""
-_OPEN_USES = {case_block: "lesson", question_block: "practice"}
+_HOLDS_DETAILS = (nodes.list_item, nodes.definition)
+_OPEN_USES: dict[type[nodes.Node], str] = {case_block: "lesson", question_block: "practice"}
 
 
 def holds(env: BuildEnvironment, condition: str) -> bool:
@@ -40,10 +41,8 @@ def option_of(block: nodes.Element, name: str, default: str = "") -> str:
 
 def is_exam_block(node: nodes.Node) -> bool:
     """Say whether a node is a case or question of the exam (a misspelt use counts as one)."""
-    if not isinstance(node, case_block | question_block):
-        return False
-    free = _OPEN_USES[type(node)]
-    return option_of(node, "use", free) != free
+    free = _OPEN_USES.get(type(node))
+    return free is not None and option_of(cast(nodes.Element, node), "use", free) != free
 
 
 def is_exam_detail(item: nodes.Element) -> bool:
@@ -51,11 +50,11 @@ def is_exam_detail(item: nodes.Element) -> bool:
     if not (
         isinstance(item, nodes.list_item)
         and isinstance(item.parent, nodes.bullet_list)
-        and isinstance(item.parent.parent, nodes.list_item | nodes.definition)
+        and isinstance(item.parent.parent, _HOLDS_DETAILS)
     ):
         return False
     inline, _ = detail_blocks(item)
-    return (detail_label(inline) or ascii_label(raw_text(inline))) in EXAM_LABELS
+    return (detail_label(inline) or ascii_label(beginning(inline))) in EXAM_LABELS
 
 
 def condition_of(node: nodes.Node) -> str:

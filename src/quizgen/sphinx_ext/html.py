@@ -19,7 +19,7 @@ from .asked import Asked, depart_fold, fold, visit_fold
 from .editions import TRAINER, holds, option_of
 from .lawtable import FactLinks
 from .pointsets import label_chip, render_points, visit_label_chip
-from .selfcheck import render_quiz
+from .selfcheck import ASKS, progress_block, render_progress, render_quiz
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,7 +38,8 @@ class RenderBlocks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Take the blocks in their order."""
-        blocks = [node for node in walk(self.document) if isinstance(node, BLOCKS)]
+        wanted = (*BLOCKS, progress_block)
+        blocks = [node for node in walk(self.document) if isinstance(node, wanted)]
         if not blocks:
             return
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
@@ -57,9 +58,14 @@ class RenderBlocks(SphinxPostTransform):
             elif isinstance(block, question_block) and not isinstance(block.parent, case_block):
                 asked.render_question(block, level)
             elif isinstance(block, quiz_block):
+                if block["items"]:
+                    self.document[ASKS] = True
                 block["classes"].append("qg-selfcheck")
                 block.children = []
                 block += render_quiz(block, self.env)
+            elif isinstance(block, progress_block):
+                self.document[ASKS] = True
+                block += render_progress(self.env)
 
     def _elsewhere(self, block: points_block) -> PointSet | None:
         """Find a set where one page holds several documents."""

@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 
 from quizgen.bank.facts import Fact, Facts, Status, load_facts
 from quizgen.config import QuizgenConfig
-from quizgen.harvest.text import FACT_NUMBER, split_entries
+from quizgen.harvest.text import FACT_NUMBER, split_entries, walk
 from quizgen.model import QuizgenError
 
 from .pointsets import dress_table, make_table
@@ -265,7 +265,7 @@ class LinkFacts(SphinxPostTransform):
         links = FactLinks(self.env, self.env._app.builder, self.env.docname)
         if not links:
             return
-        for text in list(self.document.findall(nodes.Text)):
+        for text in [each for each in walk(self.document) if isinstance(each, nodes.Text)]:
             if "〔" in text and text.parent is not None and _may_link(text.parent):
                 text.parent.replace(text, list(_linked(text, links)))
 

@@ -13,6 +13,7 @@ from docutils import nodes
 
 from quizgen.harvest import points_block
 from quizgen.harvest.anatomy import (
+    beginning,
     definition_points,
     detail_label,
     dissect,
@@ -261,7 +262,7 @@ def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
 
 def _take_off_label(paragraph: nodes.paragraph) -> None:
     """Take the label and its colon off the front of a paragraph."""
-    length = label_length(paragraph.astext())
+    length = label_length(beginning(paragraph.children))
     while length and paragraph.children and isinstance(paragraph.children[0], nodes.Text):
         text = paragraph.children[0]
         paragraph[0:1] = [nodes.Text(text[length:])] if len(text) > length else []

@@ -101,6 +101,7 @@ _UNREAD = (
     nodes.footnote_reference,
     nodes.citation_reference,
 )
+_EXTRAS = (addnodes.index, nodes.meta)
 _UNSEEN = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^<>]+>", re.IGNORECASE | re.DOTALL)
 
 
@@ -132,7 +133,7 @@ class _Reader:
             self._pieces.append(node.astext())
         elif not isinstance(node, nodes.Element) or isinstance(node, _UNREAD):
             return
-        elif isinstance(node, addnodes.index | nodes.meta):
+        elif isinstance(node, _EXTRAS):
             self.extras.append(node)
         elif "no-search" in node["classes"]:
             return
@@ -188,14 +189,16 @@ def _is_head(node: nodes.Element) -> bool:
 
 
 def _flatten(reader: _Reader) -> nodes.document:
-    """Give Sphinx a page to index in which no markup cuts a phrase."""
+    """Give Sphinx a page to index in which no markup cuts a phrase.
+
+    To Sphinx a page is one set of words: all its text is cut at once, and each word met once.
+    """
     flat = new_document("")
-    for anchor, title, text in reader.sections():
-        section = nodes.section(ids=[anchor] if anchor else [])
+    sections = reader.sections()
+    for anchor, title, _ in sections:
         if title is not None:
-            section += nodes.title("", title)
-        section += nodes.paragraph("", text)
-        flat += section
+            flat += nodes.section("", nodes.title("", title), ids=[anchor] if anchor else [])
+    flat += nodes.paragraph("", "\n".join(each.text for each in sections))
     for extra in reader.extras:
         if isinstance(extra, nodes.meta):
             if extra.get("name") == "keywords":

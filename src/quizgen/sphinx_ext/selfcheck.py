@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizgen.harvest import quiz_block
 from quizgen.harvest.ids import point_anchor
+from quizgen.harvest.text import walk
 from quizgen.model import Item
 from quizgen.widgets import SCRIPT, STATIC, STYLE, LessonRow, check, name_of, progress, question
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 ANCHOR = "self-check"
+ASKS = "quizgen-asks"
+"""Attribute of a document with widgets: its page needs their script and style."""
 NONE = "这里还没有能练的题。"
 
 
@@ -113,22 +116,17 @@ class FillQuiz(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Look each of them up."""
-        for number, block in enumerate(self.document.findall(quiz_block), 1):
+        if not domain_of(self.env).quizzes:
+            return
+        blocks = (node for node in walk(self.document) if isinstance(node, quiz_block))
+        for number, block in enumerate(blocks, 1):
             block["ids"].append(ANCHOR if number == 1 else f"{ANCHOR}-{number}")
             block["items"] = tuple(quiz_items(self.env, self.env.docname, block))
 
 
-class RenderProgress(SphinxPostTransform):
-    """Put the list of lessons into its place."""
-
-    formats = ("html",)
-    default_priority = 60
-
-    def run(self, **kwargs: Any) -> None:
-        """Fill every place there is."""
-        for block in list(self.document.findall(progress_block)):
-            builder = self.env._app.builder
-            block += widget("", html=progress_html(self.env, builder, self.env.docname))
+def render_progress(env: BuildEnvironment) -> widget:
+    """Return the list of lessons as it stands in the page."""
+    return widget("", html=progress_html(env, env._app.builder, env.docname))
 
 
 def render_quiz(block: quiz_block, env: BuildEnvironment) -> list[nodes.Node]:
@@ -149,7 +147,7 @@ def _add_files(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Load the script where a page has something to answer or to sum."""
-    if doctree is not None and any(doctree.findall(widget)):
+    if doctree is not None and doctree.get(ASKS):
         app.add_js_file(SCRIPT, loading_method="defer")
         app.add_css_file(STYLE)
 
@@ -171,7 +169,6 @@ def setup_selfcheck(app: Sphinx) -> None:
     app.add_node(progress_block)
     app.add_directive("quiz-progress", Progress)
     app.add_post_transform(FillQuiz)
-    app.add_post_transform(RenderProgress)
     app.connect("builder-inited", _add_static)
     app.connect("env-updated", _forget, priority=100)
     app.connect("html-page-context", _add_files)

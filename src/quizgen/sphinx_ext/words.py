@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docutils import nodes
 from sphinx import addnodes
 
@@ -21,17 +19,26 @@ def trainee_words(document: nodes.document) -> str:
     Left out: questions with their reasons and self-checks (a question is not its own source),
     and what only trainers see: exam cases, 试, 反, 考, and ``only`` blocks.
     """
-    return "\n".join(text for text in _blocks(document) if text)
+    found: list[str] = []
+    _gather(document, found)
+    return "\n".join(found)
 
 
-def _blocks(node: nodes.Element) -> Iterator[str]:
+def _gather(node: nodes.Element, found: list[str]) -> None:
     for child in node.children:
-        if not isinstance(child, nodes.Element) or _is_kept_from_trainees(child):
+        if isinstance(child, nodes.paragraph):  # most are, and none is kept back
+            _take(child, found)
+        elif not isinstance(child, nodes.Element) or _is_kept_from_trainees(child):
             continue
-        if isinstance(child, nodes.TextElement):
-            yield read_text(child.children).text
+        elif isinstance(child, nodes.TextElement):
+            _take(child, found)
         else:
-            yield from _blocks(child)
+            _gather(child, found)
+
+
+def _take(block: nodes.TextElement, found: list[str]) -> None:
+    if text := read_text(block.children).text:
+        found.append(text)
 
 
 def _is_kept_from_trainees(node: nodes.Element) -> bool:

@@ -1,4 +1,8 @@
-"""The builder of prints: a handout of every lesson in two editions, and the book."""
+"""The builder of prints: a handout of every lesson in two editions, and the book.
+
+Every build registers it: what only printing needs (the writer's table, Typst, QR codes) is
+imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +18,19 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from quizgen.render.typesetting import fingerprint, to_pdf
-
 from ..indices import TermIndex, initial, pinyin_key
 from ..lawtable import facts_of
 from ..order import lessons_in_order
 from ..telling import read_config
 from .editions import BOOK, TRAINEE, TRAINERS, Edition, reading_as
 from .numbers import Numbers
-from .prints import Chapter, IndexEntry, Print, book, handout
-from .table import NODES
 from .writer import SCHEME, Writer, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from ..domain import QuizgenDomain
+    from .prints import Chapter, IndexEntry, Print
 
 logger = logging.getLogger(__name__)
 STATE = ".quizgen-handouts.json"
@@ -109,6 +110,9 @@ class HandoutsBuilder(Builder):
         return tree
 
     def _chapter(self, docname: str, tree: nodes.document, edition: Edition, part: str) -> Chapter:
+        from .prints import Chapter
+        from .table import NODES
+
         numbers = Numbers(self.env, docname)
         writer = Writer(docname, edition, NODES, self._image, self.url_of)
         writer.number_of, writer.section_number = numbers.of, numbers.section
@@ -131,6 +135,8 @@ class HandoutsBuilder(Builder):
     def _prints(
         self, trainee: list[Chapter], trainer: list[Chapter], reading: list[Chapter]
     ) -> Iterator[tuple[str, Print]]:
+        from .prints import book, handout
+
         course = self.config.project
         for edition, chapters in ((TRAINEE, trainee), (TRAINERS, trainer)):
             single = len(chapters) == 1
@@ -155,6 +161,8 @@ class HandoutsBuilder(Builder):
 
     def _index(self) -> list[tuple[str, list[IndexEntry]]]:
         """Return all terms and all sets of the course, by their sound."""
+        from .prints import IndexEntry
+
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
         found: list[IndexEntry] = []
         for _, entries in TermIndex(domain).generate()[0]:
@@ -170,6 +178,8 @@ class HandoutsBuilder(Builder):
 
     def _write(self, name: str, found: Print, before: dict[str, str]) -> None:
         """Typeset a print, unless the same one lies there already."""
+        from quizgen.render.typesetting import to_pdf
+
         path = Path(self.outdir) / name
         digest = _digest(found)
         self._state[name] = digest
@@ -199,6 +209,8 @@ def _fit(title: str) -> str:
 
 
 def _digest(found: Print) -> str:
+    from quizgen.render.typesetting import fingerprint
+
     seen = hashlib.sha256(fingerprint().encode())
     for each in (found.source, found.title, found.keywords):
         seen.update(each.encode() + b"\0")
