@@ -39,15 +39,15 @@ def how(item: Item) -> str:
         case SingleChoice():
             return "输入一个字母"
         case MultipleChoice():
-            return "输入字母，如 ACD"
+            return "输入全部对的字母，不用隔开"
         case TrueFalse():
             return "对 / 错"
         case Cloze():
             return "多个空用；隔开" if len(item.blanks) > 1 else "输入答案"
         case Matching():
-            return "依次输入各行对应的字母，不会的写 -，如 BA-"
+            return "依次输入各行对应的字母，不会的写 -"
         case Ordering():
-            return "按先后输入字母，如 BADC"
+            return "按先后输入字母，不用隔开"
         case ShortAnswer():
             return "写下要点，再对照评分点给自己打分"
 
