@@ -16,13 +16,14 @@ from .bands import band_items
 from .cases import case_items
 from .context import Course, Draft, LawNote
 from .details import detail_items
+from .enemies import with_enemies
 from .levels import levelled
 from .lists import list_items
 from .myths import myth_items
 from .questions import question_draft
 from .situations import situation_items
 from .steps import step_items
-from .together import alike_facts, capped, one_fact, placed, with_enemies
+from .together import alike_facts, capped, one_fact, placed
 from .twostep import two_step_items
 from .typed import typed_items
 from .values import value_items

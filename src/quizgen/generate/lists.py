@@ -61,8 +61,11 @@ def _basis(course: Course, pointset: PointSet) -> str:
 
 def _use(course: Course, pointset: PointSet) -> Use:
     """Say where a list may be asked: slogans of a speech, taught by name alone, in practice (L2)."""
-    lawful = bool(_basis(course, pointset)) and pointset.status == "current"
-    return "both" if lawful or asks_in_full(pointset) else "practice"
+    return "both" if _lawful(course, pointset) or asks_in_full(pointset) else "practice"
+
+
+def _lawful(course: Course, pointset: PointSet) -> bool:
+    return bool(_basis(course, pointset)) and pointset.status == "current"
 
 
 def _said(course: Course, pointset: PointSet) -> str:
@@ -167,7 +170,10 @@ def _varied(terms: Sequence[str]) -> list[str]:
 
 
 def _which_not(course: Course, pointset: PointSet) -> Draft | None:
-    """M2: the wrong one among members; only an author's ``:not:`` may be the key."""
+    """M2: the wrong one among members; only an author's ``:not:`` may be the key.
+
+    What a speech did not say is no exam question: any word might have stood in it (L2).
+    """
     title = w.title_of(pointset)
     terms = _terms(pointset)
     if not title or not pointset.wrong_terms or len(terms) < 3 or not pointset.noun:
@@ -175,7 +181,7 @@ def _which_not(course: Course, pointset: PointSet) -> Draft | None:
     if "不" in title:
         return None  # 不属于“不……”: two negations (flaw S2)
     fields = common(pointset, "M2", ("list",), fact=FACT, points=pointset.points)
-    fields |= {"use": _use(course, pointset)}
+    fields |= {"use": "both" if _lawful(course, pointset) else "practice"}
     key = fields["id"]
     stranger = pointset.wrong_terms[course.number("not", key) % len(pointset.wrong_terms)]
     right = w.bare(stranger.text)

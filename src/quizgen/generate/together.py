@@ -1,4 +1,4 @@
-"""What only all items together can tell: facts that are one, at most three items each, enemies."""
+"""What only all items together can tell: facts that are one, at most three items each, places of keys."""
 
 from __future__ import annotations
 
@@ -141,43 +141,6 @@ def capped(drafts: Sequence[Draft]) -> list[Draft]:
             seen.add(kind)
             kept.append(each)
     return kept
-
-
-_RECALLED = {"M1", "M2", "M3", "M10"}
-"""Templates that ask which terms a set has."""
-_LISTED = {"M5", "M7", "M11", "P2", "P5", "shows"}
-"""Templates whose options list the terms of a set."""
-
-
-def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
-    """Make items of one fact or family enemies of each other, both ways.
-
-    An item that asks for a list is the enemy of all that show the list (flaw C3).
-    """
-    families: dict[str, list[str]] = {}
-    sets: dict[str | None, list[Item]] = {}
-    for each in drafts:
-        sets.setdefault(each.item.set, []).append(each.item)
-        for name in (each.item.fact, *each.families):
-            families.setdefault(name, []).append(each.item.id)
-    found: list[Item] = []
-    for each in drafts:
-        item = each.item
-        names = (item.fact, *each.families)
-        enemies = {other for name in names for other in families[name]}
-        enemies |= set(_shown_to(item, sets[item.set])) if item.set else set()
-        enemies -= {item.id}
-        found.append(replace(item, enemies=tuple(sorted(enemies))))
-    return found
-
-
-def _shown_to(item: Item, siblings: Sequence[Item]) -> list[str]:
-    """Name the items of a set that give an item's answer away, or whose answer it gives away."""
-    if item.template in _RECALLED:
-        return [each.id for each in siblings if each.template in _LISTED]
-    if item.template in _LISTED:
-        return [each.id for each in siblings if each.template in _RECALLED]
-    return []
 
 
 def placed(course: Course, items: Sequence[Item]) -> list[Item]:

@@ -1,0 +1,96 @@
+"""Which items may not stand on one paper: those that test one thing or give one another away (C3)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from quizgen.model import Cloze, Item, MultipleChoice, SingleChoice
+
+from .context import Draft
+
+_RECALLED = {"M1", "M2", "M3", "M10"}
+"""Templates that ask which terms a set has."""
+_LISTED = {"M5", "M7", "M11", "P2", "P5", "shows"}
+"""Templates whose options list the terms of a set."""
+_NAMED = {"M5", "M7", "shows"}
+"""Templates that ask for a term."""
+_OF_LAW = {"M8", "V1", "V2", "value", "missed", "next", "who", "question"}
+"""Templates that ask what the fact they cite says."""
+_UNIT = re.compile(r"\{\{1\}\}(?P<unit>[^\s，。；、（）]{0,2})")
+
+
+def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
+    """Make items of one fact or family, and items that tell another's answer, enemies both ways."""
+    families: dict[str, list[str]] = defaultdict(list)
+    sets: dict[str, list[Item]] = defaultdict(list)
+    for each in drafts:
+        if each.item.set:
+            sets[each.item.set].append(each.item)
+        for name in _families(each):
+            families[name].append(each.item.id)
+    enemies: dict[str, set[str]] = defaultdict(set)
+    for group in families.values():
+        for one in group:
+            enemies[one].update(group)
+    for siblings in sets.values():
+        for one, other in _telling(siblings):
+            enemies[one].add(other)
+            enemies[other].add(one)
+    return [
+        replace(each.item, enemies=tuple(sorted(enemies[each.item.id] - {each.item.id})))
+        for each in drafts
+    ]
+
+
+def _families(draft: Draft) -> tuple[str, ...]:
+    """Name what an item may share with others: its fact, its families, the one fact of law it cites."""
+    item = draft.item
+    law = [f"law {item.facts[0]}"] if item.template in _OF_LAW and len(item.facts) == 1 else []
+    return (item.fact, *draft.families, *law)
+
+
+def _telling(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Find the pairs of items of a set in which one tells the other's answer."""
+    recalled = [each.id for each in siblings if each.template in _RECALLED]
+    listed = [each.id for each in siblings if each.template in _LISTED]
+    yield from ((one, other) for one in recalled for other in listed)
+    by_point: dict[str, list[Item]] = defaultdict(list)
+    for each in siblings:
+        for point in each.points if len(each.points) == 1 else ():
+            by_point[point].append(each)
+    for group in by_point.values():
+        yield from _named(group)
+    for item in siblings:
+        if said := _figure(item):
+            others = (each for each in siblings if each is not item)
+            yield from ((item.id, each.id) for each in others if said in _text(each))
+
+
+def _named(group: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """Pair items that ask for a term with those of the same point whose stem names it."""
+    group = list(group)
+    for item in group:
+        if item.template in _NAMED and isinstance(item, SingleChoice):
+            term = next(each.text for each in item.options if each.correct)
+            for other in group:
+                if other.template not in _NAMED and term in other.stem:
+                    yield item.id, other.id
+
+
+def _figure(item: Item) -> str | None:
+    """Return the figure with its unit that a gap asks for: 60日."""
+    if not isinstance(item, Cloze) or len(item.blanks) != 1:
+        return None
+    found = _UNIT.search(item.stem)
+    number = item.blanks[0].accept[0]
+    return f"{number}{found['unit']}" if found and number.isdigit() and found["unit"] else None
+
+
+def _text(item: Item) -> str:
+    options = item.options if isinstance(item, SingleChoice | MultipleChoice) else ()
+    case = item.stimulus.text if item.stimulus is not None else ""
+    return "\n".join((case, item.stem, *(each.text for each in options)))
