@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -55,9 +55,11 @@ def _families(draft: Draft) -> tuple[str, ...]:
 
 def _telling(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
     """Find the pairs of items of a set in which one tells the other's answer."""
-    recalled = [each.id for each in siblings if each.template in _RECALLED]
+    terms = {each.partition("/")[2] for item in siblings for each in item.points} - {""}
+    recalled = [each.id for each in siblings if _recalls(each, terms)]
     listed = [each.id for each in siblings if each.template in _LISTED]
     yield from ((one, other) for one in recalled for other in listed)
+    yield from _quoted(siblings)
     by_point: dict[str, list[Item]] = defaultdict(list)
     for each in siblings:
         for point in each.points if len(each.points) == 1 else ():
@@ -70,15 +72,39 @@ def _telling(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
             yield from ((item.id, each.id) for each in others if said in _text(each))
 
 
+def _recalls(item: Item, terms: Collection[str]) -> bool:
+    """Say whether an item asks which terms a set has; a question of a case may do so too."""
+    if item.template in _RECALLED:
+        return True
+    return item.template in _OF_LAW and any(
+        term in key for key in _keys(item) for term in terms if len(term) > 1
+    )
+
+
+def _quoted(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Pair items that ask of what a feature is one with those that have it among their options."""
+    for item in siblings:
+        if item.template == "M6":
+            said = [each.text for each in item.options] if isinstance(item, SingleChoice) else []
+            for other in siblings:
+                if other.template == "M5" and any(each in other.stem for each in said):
+                    yield item.id, other.id
+
+
 def _named(group: Iterable[Item]) -> Iterator[tuple[str, str]]:
     """Pair items that ask for a term with those of the same point whose stem names it."""
     group = list(group)
     for item in group:
         if item.template in _NAMED and isinstance(item, SingleChoice):
-            term = next(each.text for each in item.options if each.correct)
+            (term,) = _keys(item)
             for other in group:
                 if other.template not in _NAMED and term in other.stem:
                     yield item.id, other.id
+
+
+def _keys(item: Item) -> list[str]:
+    options = item.options if isinstance(item, SingleChoice | MultipleChoice) else ()
+    return [each.text for each in options if each.correct]
 
 
 def _figure(item: Item) -> str | None:
