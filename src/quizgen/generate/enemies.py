@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from quizgen.model import Cloze, Item, MultipleChoice, SingleChoice
+from quizgen.model import Cloze, Item, Matching, MultipleChoice, SingleChoice
 
 from .context import Draft
 
@@ -82,13 +82,27 @@ def _recalls(item: Item, terms: Collection[str]) -> bool:
 
 
 def _quoted(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
-    """Pair items that ask of what a feature is one with those that have it among their options."""
+    """Pair items that ask of what a feature is one with those that show it."""
+    showing: dict[str, list[str]] = defaultdict(list)
+    for each in siblings:
+        for feature in _features(each)[1]:
+            showing[feature].append(each.id)
     for item in siblings:
-        if item.template == "M6":
-            said = [each.text for each in item.options] if isinstance(item, SingleChoice) else []
-            for other in siblings:
-                if other.template == "M5" and any(each in other.stem for each in said):
-                    yield item.id, other.id
+        for feature in _features(item)[0]:
+            yield from ((item.id, other) for other in showing[feature])
+
+
+def _features(item: Item) -> tuple[list[str], list[str]]:
+    """Return the features that an item asks about, and all that it shows."""
+    if item.template == "M5":
+        quoted = item.stem[1:].partition("”，")[0]
+        return [quoted], [quoted]
+    if item.template == "M6" and isinstance(item, SingleChoice):
+        return _keys(item), [each.text for each in item.options]
+    if item.template == "M11" and isinstance(item, Matching):
+        rights = [each.right for each in item.pairs]
+        return rights, [*rights, *item.extra]
+    return [], []
 
 
 def _named(group: Iterable[Item]) -> Iterator[tuple[str, str]]:

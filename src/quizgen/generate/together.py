@@ -181,13 +181,24 @@ def _graded(course: Course, pointset: PointSet) -> dict[str, float]:
     return {term: each.numbers[0] for term, each in found.items() if each}
 
 
-_GOVERNMENT = (("乡镇",), ("县",), ("设区的市", "市级"), ("省",), ("国务院",))
-"""Levels of government, from below."""
+_LADDERS = (
+    (("乡镇",), ("县",), ("设区的市", "市级"), ("省",), ("国务院",)),
+    (("警告",), ("记过",), ("记大过",), ("降级",), ("撤职",), ("开除",)),
+)
+"""Words that have an order: levels of government from below, sanctions from the lightest."""
 
 
-def _level_of(text: str) -> float | None:
-    found = [at for at, names in enumerate(_GOVERNMENT) if any(name in text for name in names)]
-    return float(found[0]) if len(found) == 1 else None
+def _steps_of(ladder: Sequence[Sequence[str]], text: str) -> tuple[int, ...]:
+    return tuple(at for at, names in enumerate(ladder) if any(name in text for name in names))
+
+
+def _climbed(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Rank options that all name steps of one ladder, each other ones; else nothing."""
+    for ladder in _LADDERS:
+        steps = {each: _steps_of(ladder, each) for each in texts}
+        if all(steps.values()) and len(set(steps.values())) == len(steps):
+            return steps
+    return {}
 
 
 def _least(point: Point) -> float:
@@ -198,11 +209,11 @@ def _by_grade(item: Item, ranks: Mapping[str, Mapping[str, float]]) -> Item:
     """Let options that are grades ascend, as numbers do (flaw D3)."""
     if not isinstance(item, SingleChoice):
         return item
-    rank = dict(ranks.get(item.set or "", {}))
-    levels = [_level_of(each.text) for each in item.options]
-    if None not in levels and len(set(levels)) == len(levels):
-        rank = {each.text: level or 0 for each, level in zip(item.options, levels, strict=True)}
-    if not all(each.text in rank for each in item.options):
+    texts = [each.text for each in item.options]
+    rank: Mapping[str, tuple[float, ...]] = _climbed(texts) or {
+        text: (place,) for text, place in ranks.get(item.set or "", {}).items()
+    }
+    if not all(each in rank for each in texts):
         return item
     ordered = sorted(item.options, key=lambda each: rank[each.text])
     return replace(item, options=tuple(ordered), fixed=True)

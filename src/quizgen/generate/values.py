@@ -20,7 +20,17 @@ from quizgen.model import (
 )
 
 from . import wording as w
-from .context import Course, Draft, common, digest, first_term, is_asked, practised, wordings
+from .context import (
+    Course,
+    Draft,
+    common,
+    digest,
+    first_term,
+    is_asked,
+    practised,
+    stands_in_law,
+    wordings,
+)
 from .lists import tail
 from .numbers import ONE_WAY, blanks_of, figure
 from .options import arranged, choose, difficulty, tells, window
@@ -53,7 +63,7 @@ def value_items(course: Course, pointset: PointSet) -> Iterator[Draft]:
     if pointset.ask == "full":
         for link in found:
             for draft in _of_link(course, pointset, link, found):
-                yield draft if _stands_in_law(course, pointset) else practised(draft)
+                yield draft if stands_in_law(course, pointset) else practised(draft)
         if not found:
             course.note(
                 pointset.lesson,
@@ -61,11 +71,6 @@ def value_items(course: Course, pointset: PointSet) -> Iterator[Draft]:
                 f"“{pointset.title}”没有含【词】和【值】的 :say:，不出对应题",
             )
     yield from filter(None, [_matching(course, pointset)])
-
-
-def _stands_in_law(course: Course, pointset: PointSet) -> bool:
-    """Say whether values are more than the words of a speech, which only its readers can know."""
-    return not pointset.source or bool(w.basis_of(pointset, course.is_sound(pointset.facts)))
 
 
 def links(pointset: PointSet) -> Iterator[Link]:
