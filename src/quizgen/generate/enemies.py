@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -36,10 +37,14 @@ def with_enemies(drafts: Sequence[Draft]) -> list[Item]:
     for group in families.values():
         for one in group:
             enemies[one].update(group)
-    for siblings in sets.values():
-        for one, other in _telling(siblings):
-            enemies[one].add(other)
-            enemies[other].add(one)
+    cited: dict[str, list[Item]] = defaultdict(list)
+    for each in drafts:
+        for fact in each.item.facts:
+            cited[fact].append(each.item)
+    telling = [_telling(siblings) for siblings in sets.values()]
+    for one, other in chain(*telling, *(_told(items) for items in cited.values())):
+        enemies[one].add(other)
+        enemies[other].add(one)
     return [
         replace(each.item, enemies=tuple(sorted(enemies[each.item.id] - {each.item.id})))
         for each in drafts
@@ -70,6 +75,16 @@ def _telling(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
         if said := _figure(item):
             others = (each for each in siblings if each is not item)
             yield from ((item.id, each.id) for each in others if said in _text(each))
+
+
+def _told(items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Pair items on one fact of law of which a stem has the other's answer in its own words."""
+    for item in items:
+        if item.template in _OF_LAW:
+            for key in _keys(item):
+                for other in items:
+                    if other is not item and len(key) > 1 and key in other.stem:
+                        yield item.id, other.id
 
 
 def _recalls(item: Item, terms: Collection[str]) -> bool:
