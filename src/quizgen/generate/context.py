@@ -23,7 +23,7 @@ from quizgen.model import (
 )
 from quizgen.problems import Code, Problem, Severity
 
-from .wording import bare, basis_of, cited, reference
+from .wording import bare, cited, reference
 
 
 def digest(*parts: str, length: int = 8) -> str:
@@ -159,11 +159,6 @@ class Course:
 def asks_in_full(pointset: PointSet) -> bool:
     """Say whether a set is asked about in every way."""
     return pointset.ask == "full"
-
-
-def stands_in_law(course: Course, pointset: PointSet) -> bool:
-    """Say whether a set is more than the words of a speech, which only its readers can know."""
-    return not pointset.source or bool(basis_of(pointset, course.is_sound(pointset.facts)))
 
 
 def is_asked(pointset: PointSet) -> bool:

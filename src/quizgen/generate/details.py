@@ -27,7 +27,6 @@ from .context import (
     first_term,
     is_asked,
     practised,
-    stands_in_law,
 )
 from .lists import tail
 from .options import MOST, arranged, choose, difficulty, tells, tells_letter
@@ -58,8 +57,7 @@ def features(point: Point) -> list[Detail]:
 def _of_point(course: Course, pointset: PointSet, point: Point) -> Iterator[Draft]:
     """Ask each feature one way: one of them as M6 (same stem, so once a point), the rest M5.
 
-    One of a point may stand in exams where its set is more than a speech's, the others are for
-    practice: what can be remembered from the page is little worth asking twice, and is not to
+    One of a point may stand in exams where its set is a law's, the others are for practice: what can be remembered from the page is little worth asking twice, and is not to
     outweigh situations and cases.
     """
     found = features(point)
@@ -76,7 +74,11 @@ def _of_point(course: Course, pointset: PointSet, point: Point) -> Iterator[Draf
         first = at == course.number("exam", pointset.id, first_term(pointset, point)) % len(
             examined
         )
-        yield draft if first and stands_in_law(course, pointset) else practised(draft)
+        yield (
+            draft
+            if first and w.basis_of(pointset, course.is_sound(pointset.facts))
+            else practised(draft)
+        )
 
 
 def fact_of(pointset: PointSet, point: Point, detail: Detail) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from quizgen.model import (
@@ -28,7 +28,6 @@ from .context import (
     first_term,
     is_asked,
     practised,
-    stands_in_law,
     wordings,
 )
 from .lists import tail
@@ -63,7 +62,7 @@ def value_items(course: Course, pointset: PointSet) -> Iterator[Draft]:
     if pointset.ask == "full":
         for link in found:
             for draft in _of_link(course, pointset, link, found):
-                yield draft if stands_in_law(course, pointset) else practised(draft)
+                yield draft if _stands_in_law(course, pointset) else practised(draft)
         if not found:
             course.note(
                 pointset.lesson,
@@ -71,6 +70,11 @@ def value_items(course: Course, pointset: PointSet) -> Iterator[Draft]:
                 f"“{pointset.title}”没有含【词】和【值】的 :say:，不出对应题",
             )
     yield from filter(None, [_matching(course, pointset)])
+
+
+def _stands_in_law(course: Course, pointset: PointSet) -> bool:
+    """Say whether a set is more than the words of a speech, which only its readers can know."""
+    return not pointset.source or bool(w.basis_of(pointset, course.is_sound(pointset.facts)))
 
 
 def links(pointset: PointSet) -> Iterator[Link]:
@@ -202,6 +206,7 @@ def _to_value(course: Course, pointset: PointSet, link: Link, found: list[Link])
     form = _form(link.value)
     wrong = {each: why for each, why in wrong.items() if _form(each) == form}  # flaws D1, D3
     wrong = {each: why for each, why in wrong.items() if not _ruled_out(link, each)}
+    wrong = {each: wrong[each] for each in _side_by_side(link.value, wrong)}
     chosen = window(course, fields["id"], link.value, wrong)
     if chosen is None:
         chosen = choose(course, fields["id"], link.value, wrong)
@@ -223,6 +228,23 @@ def _ruled_out(link: Link, value: str) -> bool:
         for each in told
         if right and wrong and each
     )
+
+
+def _side_by_side(right: str, wrong: Iterable[str]) -> list[str]:
+    """Leave out ranges that hold the right one or each other, or lie inside it (flaw D3)."""
+    kept: list[str] = []
+    for each in wrong:
+        if not any(_nested(each, other) for other in (right, *kept)):
+            kept.append(each)
+    return kept
+
+
+def _nested(one: str, other: str) -> bool:
+    first, second = figure(one), figure(other)
+    if not first or not second or not len(first.numbers) == len(second.numbers) == 2:
+        return False
+    (low, high), (least, most) = first.numbers, second.numbers
+    return (low <= least and most <= high) or (least <= low and high <= most)
 
 
 def _form(value: str) -> str | None:
