@@ -277,9 +277,10 @@ def test_the_fixtures_hold_every_node(course: Project) -> None:
     components: set[str] = set()
 
     def look(app: Sphinx, tree: nodes.document, docname: str) -> None:
-        for node in tree.findall(nodes.Element):
+        for node in tree.findall():
             seen.add(key_of(type(node)))
-            components.add(node.get("design_component", ""))
+            if isinstance(node, nodes.Element):
+                components.add(node.get("design_component", ""))
 
     def prepare(app: Sphinx) -> None:
         app.connect("doctree-resolved", look, priority=900)

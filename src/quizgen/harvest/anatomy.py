@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from docutils import nodes
 
-from quizgen.model import LABELS, SetKind
+from quizgen.model import EXAM_LABELS, LABELS, SetKind
 
 from .text import line_of, raw_text
 
 ListNode = nodes.bullet_list | nodes.enumerated_list
 _IGNORED = (nodes.system_message, nodes.target, nodes.comment)
 _LABEL = re.compile(rf"\s*({'|'.join(LABELS)})：\s*")
+_EXAM_LABEL = re.compile(rf"\s*(?:{'|'.join(EXAM_LABELS)})([：:])")
 _LONGEST_LABEL = 8
 """A text of more characters shows whether it begins with a label."""
 _ASCII_LABEL = re.compile(rf"\s*({'|'.join(LABELS)}):")
@@ -183,10 +184,17 @@ def detail_blocks(item: nodes.list_item) -> tuple[list[nodes.Node], list[nodes.E
     return [], blocks
 
 
+def is_for_exam(item: nodes.list_item, colons: str = "：") -> bool:
+    """Say whether a bullet begins with a label of the exam (试, 反, 考) and such a colon."""
+    first = item.children[0] if item.children else None
+    inline = first.children if isinstance(first, nodes.paragraph) else detail_blocks(item)[0]
+    found = _EXAM_LABEL.match(beginning(inline))
+    return found is not None and found[1] in colons
+
+
 def detail_label(inline: Sequence[nodes.Node]) -> str:
     """Return the label a detail carries, or ``""``."""
-    found = _LABEL.match(beginning(inline))
-    return found[1] if found else ""
+    return find_label(beginning(inline))[0]
 
 
 def beginning(inline: Sequence[nodes.Node]) -> str:
@@ -197,10 +205,10 @@ def beginning(inline: Sequence[nodes.Node]) -> str:
     return raw_text(inline)
 
 
-def label_length(text: str) -> int:
-    """Say how many characters the label takes, colon and blanks included."""
+def find_label(text: str) -> tuple[str, int]:
+    """Return the label of a text and how many characters it takes, colon and blanks included."""
     found = _LABEL.match(text)
-    return found.end() if found else 0
+    return (found[1], found.end()) if found else ("", 0)
 
 
 def ascii_label(text: str) -> str | None:

@@ -13,7 +13,7 @@ from quizgen.problems import Code, Severity
 from .details import check_blanks
 from .nodes import blank_word
 from .options import Options
-from .text import join_lines, line_of, raw_text, walk
+from .text import all_below, join_lines, line_of, raw_text
 
 _GLUED = re.compile(r"\n\s*(?:[-*+] |\d+[.)] )")
 _GLUED_PAIR = re.compile(r"\n\s*: ")
@@ -23,7 +23,7 @@ _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 
 def stray_marks(options: Options, node: nodes.Element) -> None:
     """Report what Markdown or reStructuredText silently read as plain text."""
-    texts = [each for each in walk(node) if isinstance(each, nodes.TextElement)]
+    texts = [each for each in all_below(node) if isinstance(each, nodes.TextElement)]
     check_blanks(options, (each for each in texts if isinstance(each, blank_word)))
     for text_block in texts:
         if isinstance(text_block.parent, nodes.TextElement) or isinstance(text_block, _VERBATIM):

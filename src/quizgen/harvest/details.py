@@ -10,7 +10,7 @@ from docutils import nodes
 from quizgen.model import VALUE_LABELS, Detail
 from quizgen.problems import Code, Severity
 
-from .anatomy import ascii_label, detail_blocks, label_length
+from .anatomy import ascii_label, detail_blocks, find_label
 from .nodes import blank_word
 from .options import Options, check_numbers
 from .text import line_of, read_text, split_facts
@@ -58,8 +58,7 @@ def read_detail(options: Options, item: nodes.list_item) -> Detail | None:
     line = line_of(item)
     text, numbers = split_facts(read_text(inline))
     check_numbers(options, numbers, line)
-    cut = label_length(text.text)
-    label = text.text[:cut].strip().rstrip("：")
+    label, cut = find_label(text.text)
     text = text.cut(cut).strip()
     if half := ascii_label(text.text) if not label else None:
         options.tell(Code.ASCII_LABEL, f"“{half}”后面要用全角的“：”", line)

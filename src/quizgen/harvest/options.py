@@ -77,8 +77,9 @@ class Options:
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self._values: dict[str, str] = {}
+        known = list(known)
         for name, value, line in block["options"]:
-            self._take(name, value, line, list(known))
+            self._take(name, value, line, known)
 
     def _take(self, name: str, value: str, line: int, known: list[str]) -> None:
         if not name:

@@ -88,7 +88,9 @@ def raw_text(found: Sequence[nodes.Node]) -> str:
     parts: list[str] = []
     for node in found:
         if isinstance(node, nodes.Text):  # nearly always
-            parts.append(str(node))
+            parts.append(node)
+        elif isinstance(node, nodes.strong):
+            parts.append(raw_text(node.children))
         else:
             parts += [text for text, _ in _pieces(node)]
     return "".join(parts)
@@ -138,6 +140,24 @@ def walk(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
         if node.children:
             ahead += reversed(node.children)
+
+
+def walk_blocks(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node and all below it in their order, but nothing inside of texts: no block is there."""
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if node.children and not isinstance(node, nodes.TextElement):
+            ahead += reversed(node.children)
+
+
+def all_below(node: nodes.Node) -> list[nodes.Node]:
+    """Return a node and all below it level by level: the fastest, where order does not matter."""
+    found = [node]
+    for each in found:
+        found += each.children
+    return found
 
 
 def line_of(node: nodes.Node) -> int:

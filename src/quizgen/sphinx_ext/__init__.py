@@ -19,7 +19,7 @@ from .handouts import setup_handouts
 from .html import setup_html
 from .indices import setup_indices
 from .lawtable import setup_lawtable
-from .memory import keep_modules
+from .memory import keep_modules, keep_read
 from .roles import PointRole
 from .search import setup_search
 from .selfcheck import setup_selfcheck
@@ -46,6 +46,7 @@ def register(app: Sphinx) -> None:
     setup_domain(app)
     app.add_builder(PointsBuilder)
     app.connect("builder-inited", lambda app: keep_modules())
+    app.connect("env-updated", keep_read, priority=1)
     setup_typography(app)
     setup_telling(app)
     setup_freshness(app)

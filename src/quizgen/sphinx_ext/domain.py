@@ -26,7 +26,7 @@ from quizgen.harvest import (
 from quizgen.harvest.anatomy import definition_points, dissect, list_points
 from quizgen.harvest.ids import point_anchor
 from quizgen.harvest.questions import Quiz
-from quizgen.harvest.text import line_of, read_text, walk
+from quizgen.harvest.text import all_below, line_of, read_text, walk, walk_blocks
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
 from quizgen.problems import Problem
 
@@ -159,22 +159,18 @@ class QuizgenDomain(Domain):
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Harvest a document after its read transforms, substitutions included."""
         found = _Harvest(docname)
-        references: list[tuple[str, SourceRef]] = []
         hidden: list[tuple[str, tuple[str, ...]]] = []
-        for node in list(walk(document)):  # one walk for all we look for
+        for node in list(walk_blocks(document)):
             if isinstance(node, _CONDITIONAL):
                 found.take(node)
                 if condition := condition_of(node):
                     hidden.append((condition, ids_below(node)))
-            elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
-                path = str(node.source or document["source"])
-                references.append((node["reftarget"], SourceRef(path, line_of(node))))
+        if references := _references(document):
+            self.data["references"][docname] = references
         found.problems += unread_fences(env, document)
         for name, values in found.kept().items():
             if values:
                 self.data[name][docname] = values
-        if references:
-            self.data["references"][docname] = tuple(references)
         if hidden:
             self.data["hidden"][docname] = tuple(hidden)
         if any(found.kept().values()):
@@ -339,6 +335,17 @@ class _Harvest:
         else:
             return
         self.problems += problems
+
+
+def _references(document: nodes.document) -> tuple[tuple[str, SourceRef], ...]:
+    """Return the target of each ``{point}`` reference and where it stands, in their order."""
+    if not any(isinstance(node, pending_xref) for node in all_below(document)):
+        return ()  # as on most pages: then order does not matter
+    return tuple(
+        (node["reftarget"], SourceRef(str(node.source or document["source"]), line_of(node)))
+        for node in walk(document)
+        if isinstance(node, pending_xref) and node["refdomain"] == "quizgen"
+    )
 
 
 def _anchor_points(block: points_block, pointset: PointSet) -> None:

@@ -41,7 +41,9 @@ class ShowFrontMatter(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put the box behind the title."""
-        meta = self.env.metadata.get(self.env.docname, {})
+        meta = self.env.metadata.get(self.env.docname)
+        if not meta:
+            return
         box = _front(read_list(meta.get("audience")), meta.get("minutes"), meta.get("objectives"))
         section = next(iter(self.document.findall(nodes.section)), None)
         if box is not None and section is not None:

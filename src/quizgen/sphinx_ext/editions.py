@@ -15,9 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import blank_word, case_block, points_block, question_block
-from quizgen.harvest.anatomy import ascii_label, beginning, detail_blocks, detail_label
-from quizgen.harvest.text import walk
-from quizgen.model import EXAM_LABELS
+from quizgen.harvest.anatomy import is_for_exam
+from quizgen.harvest.text import all_below
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,8 +52,7 @@ def is_exam_detail(item: nodes.Element) -> bool:
         and isinstance(item.parent.parent, _HOLDS_DETAILS)
     ):
         return False
-    inline, _ = detail_blocks(item)
-    return (detail_label(inline) or ascii_label(beginning(inline))) in EXAM_LABELS
+    return is_for_exam(item, "：:")
 
 
 def condition_of(node: nodes.Node) -> str:
@@ -66,7 +64,7 @@ def condition_of(node: nodes.Node) -> str:
 
 def ids_below(node: nodes.Element) -> tuple[str, ...]:
     """Return every id in a part of a page."""
-    inside = [each for each in walk(node) if isinstance(each, nodes.Element)]
+    inside = [each for each in all_below(node) if isinstance(each, nodes.Element)]
     return tuple(sorted({name for each in inside for name in each["ids"]}))
 
 
@@ -78,7 +76,7 @@ class TakeOutExam(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Look at each block of ours once."""
         trainer = holds(self.env, TRAINER)
-        for node in list(walk(self.document)):
+        for node in all_below(self.document):
             if isinstance(node, blank_word):
                 node["wrong"] = []
                 node.rawsource = ""
@@ -92,7 +90,7 @@ class TakeOutExam(SphinxPostTransform):
 
 
 def _take_out_details(block: nodes.Element) -> None:
-    for item in list(walk(block)):
+    for item in all_below(block):
         if isinstance(item, nodes.list_item) and is_exam_detail(item):
             listing = item.parent
             listing.remove(item)

@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from quizgen.harvest import case_block, points_block, question_block, quiz_block
 from quizgen.harvest.nodes import BLOCKS
-from quizgen.harvest.text import walk
+from quizgen.harvest.text import walk_blocks
 from quizgen.model import PointSet
 
 from .asked import Asked, depart_fold, fold, visit_fold
@@ -39,7 +39,7 @@ class RenderBlocks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Take the blocks in their order."""
         wanted = (*BLOCKS, progress_block)
-        blocks = [node for node in walk(self.document) if isinstance(node, wanted)]
+        blocks = [node for node in walk_blocks(self.document) if isinstance(node, wanted)]
         if not blocks:
             return
         domain = cast("QuizgenDomain", self.env.domains["quizgen"])
@@ -95,14 +95,16 @@ def _depth(node: nodes.Node) -> int:
 
 def _add_basis(block: points_block, pointset: PointSet, facts: FactLinks) -> None:
     """Say below a set on which law it rests, or which facts belong to it."""
+    shown = [number for number in pointset.facts if number in facts]
+    if not (pointset.basis or shown):
+        return
     lead = "依据：" if pointset.basis else "相关规定："
     line = nodes.paragraph("", lead, classes=["qg-basis"])
     if pointset.basis:
         line += nodes.Text(pointset.basis)
-    if shown := [number for number in pointset.facts if number in facts]:
+    if shown:
         line += facts.cite(shown)
-    if len(line.children) > 1:
-        block += line
+    block += line
 
 
 def _add_static(app: Sphinx) -> None:
@@ -114,7 +116,7 @@ def _add_static(app: Sphinx) -> None:
 
 def setup_html(app: Sphinx) -> None:
     """Register how blocks become pages."""
-    app.add_node(label_chip, html=(visit_label_chip, None))
+    app.add_node(label_chip, html=(visit_label_chip, None))  # type: ignore[arg-type] # a text
     app.add_node(fold, html=(visit_fold, depart_fold))
     app.add_post_transform(RenderBlocks)
     app.connect("builder-inited", _add_static)

@@ -145,7 +145,7 @@ class TermIndex(PointIndex):
             for point in each.points
         ]
         groups: dict[str, list[IndexEntry]] = {}
-        keys = {each.name: pinyin_key(each.name) for each in entries}
+        keys = {name: pinyin_key(name) for name in {each.name for each in entries}}
         for entry in sorted(entries, key=lambda each: keys[each.name]):
             groups.setdefault(initial(keys[entry.name]), []).append(entry)
         return sorted(groups.items()), False

@@ -11,12 +11,25 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 @cache
 def keep_modules() -> None:
     """Take what is loaded by now out of the collector's rounds, once a process."""
     gc.freeze()
+
+
+def keep_read(app: Sphinx, env: BuildEnvironment) -> None:
+    """Take what was read out of the rounds too, where pages are about to be written from it."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        gc.freeze()
 
 
 @contextmanager

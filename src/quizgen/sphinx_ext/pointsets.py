@@ -15,9 +15,8 @@ from quizgen.harvest import points_block
 from quizgen.harvest.anatomy import (
     beginning,
     definition_points,
-    detail_label,
     dissect,
-    label_length,
+    find_label,
     list_points,
 )
 from quizgen.harvest.details import ARROW
@@ -215,13 +214,16 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
 # ---------------------------------------------------------------- details
 
 
-class label_chip(nodes.inline):  # noqa: N801 - docutils names nodes in lower case
-    """The label of a detail and its colon."""
+class label_chip(nodes.Text):  # noqa: N801 - docutils names nodes in lower case
+    """The label of a detail and its colon: a text with a look of its own.
+
+    (No element with a text in it: a course has one for each labelled detail.)
+    """
 
 
 def visit_label_chip(self: HTML5Translator, node: label_chip) -> None:
     """Write the chip; the colon is for those who copy or listen."""
-    label = node.astext().removesuffix("：")
+    label = node.removesuffix("：")
     self.body.append(
         f'<span class="qg-chip qg-chip-{SLUGS[label]}">{label}</span>'
         '<span class="qg-colon">：</span>'
@@ -231,27 +233,31 @@ def visit_label_chip(self: HTML5Translator, node: label_chip) -> None:
 
 def _render_details(details: Sequence[nodes.list_item]) -> None:
     """Mark the bullets that are details, give their labels chips, and so with those below."""
+    listing = None
     for item in details:
-        item["classes"].append("qg-detail")
-        if isinstance(item.parent, nodes.Element) and "qg-details" not in item.parent["classes"]:
-            item.parent["classes"].append("qg-details")
+        classes = item["classes"]
+        classes.append("qg-detail")
+        if item.parent is not listing:  # most stand in one list
+            listing = item.parent
+            if isinstance(listing, nodes.Element) and "qg-details" not in listing["classes"]:
+                listing["classes"].append("qg-details")
         if item.children and isinstance(item.children[0], nodes.paragraph):
-            _render_label(item, item.children[0])
+            _render_label(classes, item.children[0])
         for block in item.children[1:]:
             if isinstance(block, nodes.bullet_list):
                 _render_details([each for each in block if isinstance(each, nodes.list_item)])
 
 
-def _render_label(item: nodes.list_item, paragraph: nodes.paragraph) -> None:
+def _render_label(classes: list[str], paragraph: nodes.paragraph) -> None:
     """Give a labelled detail its chip, and a 误区 its two sides."""
-    label = detail_label(paragraph.children)
+    label, length = find_label(beginning(paragraph.children))
     if not label:
         return
-    item["classes"].append(f"qg-detail-{SLUGS[label]}")
-    _take_off_label(paragraph)
+    classes.append(f"qg-detail-{SLUGS[label]}")
+    _take_off(paragraph, length)
     if label in ("误区", "考"):
         _split_sides(paragraph)
-    paragraph.insert(0, label_chip("", f"{label}："))
+    paragraph.insert(0, label_chip(f"{label}："))
 
 
 def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
@@ -260,9 +266,8 @@ def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:
     return nodes.inline("", text, classes=classes)
 
 
-def _take_off_label(paragraph: nodes.paragraph) -> None:
-    """Take the label and its colon off the front of a paragraph."""
-    length = label_length(beginning(paragraph.children))
+def _take_off(paragraph: nodes.paragraph, length: int) -> None:
+    """Take a label and its colon, of that many characters, off the front of a paragraph."""
     while length and paragraph.children and isinstance(paragraph.children[0], nodes.Text):
         text = paragraph.children[0]
         paragraph[0:1] = [nodes.Text(text[length:])] if len(text) > length else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from quizgen.harvest.text import is_wide, walk
+from quizgen.harvest.text import all_below, is_wide
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,9 +22,8 @@ class JoinLines(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Join the lines of the outermost text blocks, each once."""
-        broken = [
-            node for node in walk(self.document) if isinstance(node, nodes.Text) and "\n" in node
-        ]
+        every = all_below(self.document)
+        broken = [node for node in every if isinstance(node, nodes.Text) and "\n" in node]
         blocks = {id(block): block for block in map(_outermost, broken) if block is not None}
         for block in blocks.values():
             _join(block)

@@ -6,9 +6,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from quizgen.harvest import case_block, question_block, quiz_block
-from quizgen.harvest.anatomy import detail_blocks, detail_label
-from quizgen.harvest.text import read_text
-from quizgen.model import EXAM_LABELS
+from quizgen.harvest.anatomy import is_for_exam
+from quizgen.harvest.text import join_lines, raw_text
 
 _SKIPPED = (question_block, quiz_block, addnodes.toctree, nodes.comment, nodes.system_message)
 
@@ -37,7 +36,7 @@ def _gather(node: nodes.Element, found: list[str]) -> None:
 
 
 def _take(block: nodes.TextElement, found: list[str]) -> None:
-    if text := read_text(block.children).text:
+    if text := join_lines(raw_text(block.children)).strip():
         found.append(text)
 
 
@@ -49,5 +48,5 @@ def _is_kept_from_trainees(node: nodes.Element) -> bool:
     if isinstance(node, case_block):
         return any(name == "use" and value == "exam" for name, value, _ in node["options"])
     if isinstance(node, nodes.list_item):
-        return detail_label(detail_blocks(node)[0]) in EXAM_LABELS
+        return is_for_exam(node)
     return False

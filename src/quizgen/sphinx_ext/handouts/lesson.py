@@ -90,7 +90,7 @@ def _options(writer: Writer, node: nodes.Element) -> str:
     return call("options", *items)
 
 
-def label(writer: Writer, node: nodes.Element) -> str:
+def label(writer: Writer, node: nodes.Node) -> str:
     """Write the label of a detail in Hei; in a box where only trainers see the detail."""
     name = node.astext().removesuffix("：")
     box = "chip" if name in EXAM_LABELS else "bold"

@@ -67,12 +67,12 @@ class Writer:
 
     def write(self, node: nodes.Node) -> str:
         """Write a node and all below it."""
+        how = self.table.get(key_of(type(node)))
+        if how is not None:
+            return how(self, node)
         if isinstance(node, nodes.Text):
             return words(node.astext())
-        how = self.table.get(key_of(type(node)))
-        if how is None:
-            return self.refuse(node, f"不会印 {type(node).__name__}")
-        return how(self, node)
+        return self.refuse(node, f"不会印 {type(node).__name__}")
 
     def children(self, node: nodes.Element) -> str:
         """Write what a node holds."""
