@@ -78,12 +78,12 @@ def _telling(siblings: Sequence[Item]) -> Iterator[tuple[str, str]]:
 
 
 def _told(items: Sequence[Item]) -> Iterator[tuple[str, str]]:
-    """Pair items on one fact of law of which a stem has the other's answer in its own words."""
+    """Pair items on one fact of law of which one tells the other's answer word by word."""
     for item in items:
         if item.template in _OF_LAW:
             for key in _keys(item):
                 for other in items:
-                    if other is not item and len(key) > 1 and key in other.stem:
+                    if other is not item and len(key) > 1 and key in _told_text(other):
                         yield item.id, other.id
 
 
@@ -145,7 +145,11 @@ def _figure(item: Item) -> str | None:
     return f"{number}{found['unit']}" if found and number.isdigit() and found["unit"] else None
 
 
+def _told_text(item: Item) -> str:
+    """Return what an item tells as it stands: its stem and its case, not its options."""
+    return f"{item.stimulus.text}\n{item.stem}" if item.stimulus is not None else item.stem
+
+
 def _text(item: Item) -> str:
     options = item.options if isinstance(item, SingleChoice | MultipleChoice) else ()
-    case = item.stimulus.text if item.stimulus is not None else ""
-    return "\n".join((case, item.stem, *(each.text for each in options)))
+    return "\n".join((_told_text(item), *(each.text for each in options)))
