@@ -195,6 +195,8 @@ def _steps_of(ladder: Sequence[Sequence[str]], text: str) -> tuple[int, ...]:
 def _climbed(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Rank options that all name steps of one ladder, each other ones; else nothing."""
     for ladder in _LADDERS:
+        if not _steps_of(ladder, texts[0]):
+            continue
         steps = {each: _steps_of(ladder, each) for each in texts}
         if all(steps.values()) and len(set(steps.values())) == len(steps):
             return steps

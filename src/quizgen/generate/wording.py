@@ -113,8 +113,13 @@ def cited(cites: Iterable[str]) -> str:
 
     Where they are many, they are those of a whole set: the law alone is named.
     """
+    return _cited(tuple(dict.fromkeys(cites)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _cited(cites: tuple[str, ...]) -> str:
     laws: dict[str, list[str]] = {}
-    for cite in dict.fromkeys(cites):
+    for cite in cites:
         found = _CITE.match(cite)
         if found:
             laws.setdefault(found["law"], []).append(found["article"])
