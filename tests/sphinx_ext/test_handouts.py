@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import itertools
 import re
 import struct
 import zlib
@@ -180,6 +181,24 @@ def thin_lines(pdf: bytes) -> list[tuple[float, float]]:
             for each in (*page.lines, *page.rects, *page.curves)
             if each["height"] < 1
         ]
+
+
+def test_lines_to_write_on_do_not_tear_a_line_of_text_apart(new_project: NewProject) -> None:
+    """They can't be broken, so a line before one ends early; its characters keep their places."""
+    said = "整改不力：拒不执行的，责令{blank}`停产停业整顿`，责任人员罚{blank}`五万元以上十万元以下的数额`。"
+    project = new_project({"lesson.md": f"# 一课\n\n- {said}\n\n{said}\n"})
+    project.build(BUILDER)
+
+    with pdfplumber.open(io.BytesIO(printed(project, "学员版", "一课"))) as pdf:
+        chars = [each for each in pdf.pages[0].chars if each["text"] in "整改不力拒执行的"]
+    steps = [
+        after["x0"] - before["x1"]
+        for before, after in itertools.pairwise(chars)
+        if abs(after["top"] - before["top"]) < 1 and before["text"] + after["text"] in said
+    ]
+
+    assert steps
+    assert max(steps) < 1
 
 
 def test_the_book_has_all_words_and_the_analyses_but_no_answers(course: Project) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
+from quizgen.harvest.nodes import blank_word
+
 from .inline import passed, silent, wrapped
 from .typst_code import NOTHING, array, call, content, seq, string, words
 from .writer import How, Writer, has_class
@@ -74,10 +76,16 @@ def paragraph(writer: Writer, node: nodes.Element) -> str:
         return call("small", body)
     if isinstance(node.parent, nodes.section) and not node["classes"]:
         pictures = all(isinstance(each, nodes.image) for each in node.children)
-        return call("par" if pictures else "prose", body)
+        return call("par" if pictures else "prose", body, **_ragged(writer, node))
     if has_class(node, "qg-front-head"):
         return call("key-line", body)
-    return call("par", body)
+    return call("par", body, **_ragged(writer, node))
+
+
+def _ragged(writer: Writer, node: nodes.Element) -> dict[str, str]:
+    """Leave the right edge ragged where lines to write on stand: they can't be broken."""
+    lines = writer.edition.gaps and next(iter(node.findall(blank_word)), None)
+    return {"justify": "false"} if lines else {}
 
 
 def rubric(writer: Writer, node: nodes.Element) -> str:
