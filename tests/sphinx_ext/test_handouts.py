@@ -18,16 +18,19 @@ import pytest
 import sphinx_design
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from msgspec.structs import replace
 from pypdf import PdfReader
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx_design.shared import PassthroughTextElement
 
 from conftest import NewProject
-from items import ALL
+from items import ALL, CLOZE
 from printed import bookmarks, differs, fonts, missing_glyphs, page_text, printed_text, squeezed
 from projects import Project
 from quizgen.harvest.nodes import BLOCKS, quiz_block
+from quizgen.model import Gap
+from quizgen.render.typesetting import to_pdf
 from quizgen.sphinx_ext.handouts.blocks import Refused
 from quizgen.sphinx_ext.handouts.builder import HandoutsBuilder
 from quizgen.sphinx_ext.handouts.design import COMPONENTS
@@ -189,16 +192,32 @@ def test_lines_to_write_on_do_not_tear_a_line_of_text_apart(new_project: NewProj
     project = new_project({"lesson.md": f"# 一课\n\n- {said}\n\n{said}\n"})
     project.build(BUILDER)
 
-    with pdfplumber.open(io.BytesIO(printed(project, "学员版", "一课"))) as pdf:
-        chars = [each for each in pdf.pages[0].chars if each["text"] in "整改不力拒执行的"]
+    assert widest_step(printed(project, "学员版", "一课"), "整改不力") < 1
+
+
+def test_nor_do_the_gaps_of_a_self_check() -> None:
+    """A cloze item stands in a handout as on a paper."""
+    stem = "企业落实主体责任，要抓好{{1}}、{{2}}、{{3}}和{{4}}。"
+    words = [Gap(("动态监控和预警预报预防体系",)) for _ in range(4)]
+    block = quiz_block("", options=[], argument="")
+    block["items"] = [replace(CLOZE, stem=stem, blanks=tuple(words))]
+    code = Writer("lesson", TRAINEE, NODES).document(_document(block))
+    made = handout(Chapter("lesson", "课", code, {}), TRAINEE, "全课")
+
+    assert widest_step(to_pdf(made.source, made.title), "落实主体") < 1
+
+
+def widest_step(pdf: bytes, words: str) -> float:
+    """Return the widest space between characters of some words, in points."""
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        chars = opened.pages[0].chars
     steps = [
         after["x0"] - before["x1"]
         for before, after in itertools.pairwise(chars)
-        if abs(after["top"] - before["top"]) < 1 and before["text"] + after["text"] in said
+        if before["text"] + after["text"] in words and abs(after["top"] - before["top"]) < 1
     ]
-
     assert steps
-    assert max(steps) < 1
+    return float(max(steps))
 
 
 def test_the_book_has_all_words_and_the_analyses_but_no_answers(course: Project) -> None:
@@ -427,8 +446,6 @@ def test_heads_of_tables_stand_on_every_page(new_project: NewProject) -> None:
 @pytest.mark.parametrize("edition", [TRAINEE, TRAINERS], ids=["trainee", "trainer"])
 def test_a_filled_self_check_is_numbered_and_answered_for_the_trainer(edition: Any) -> None:
     """Questions in place, answers at the end of the trainer's handout only."""
-    from quizgen.render.typesetting import to_pdf
-
     items = list(ALL)
     block = quiz_block("", options=[], argument="")
     block["items"] = items

@@ -22,6 +22,9 @@ from .writer import Writer
 _ROOM = 6
 """Marks that a short answer of a self-check has room for."""
 
+_RAGGED = "set par(justify: false)"
+"""As on a paper: lines to write on can't be broken, and would tear the text before them apart."""
+
 
 def items_of(block: nodes.Element) -> Sequence[Item]:
     """Return the items that a self-check was filled with."""
@@ -38,7 +41,8 @@ def write_quiz(writer: Writer, block: nodes.Element) -> str:
     writer.asked += len(found)
     writer.answers += [_answer(each) for each in found]
     shown: set[str] = set()
-    return writer.placed(block, seq(f"[{question(each, shown)}]" for each in found))
+    questions = [f"[{question(each, shown)}]" for each in found]
+    return writer.placed(block, seq([_RAGGED, *questions]))
 
 
 def _numbered(items: Sequence[Item], first: int) -> Iterator[Numbered]:
