@@ -86,7 +86,8 @@ def everything(folder: Path) -> Project:
         f"{name}.{suffix}": (FIXTURES / f"{name}.{suffix}").read_text(encoding="utf-8")
         for name, suffix in PAGES.items()
     }
-    pages["other.md"] = "# 另一页\n\n一句话。\n"
+    pages["other.md"] = "# 另一页\n\n一句话。\n\n```{law-facts}\n```\n"
+    pages["facts.yaml"] = (FIXTURES / "sample-facts.yaml").read_text(encoding="utf-8")
     pages["note.txt"] = "附件\n"
     pages["mark.svg"] = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4z"/></svg>'

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from conftest import NewProject
 from projects import everything
 from quizgen.bank.facts import Fact, Facts, Status
 from quizgen.sphinx_ext.drawings import short_number
-from quizgen.sphinx_ext.indices import initial, pinyin_key, read_aloud
 from quizgen.sphinx_ext.lawtable import source_of
+from quizgen.sphinx_ext.sounds import initial, pinyin_key, read_aloud
 
 from .test_render import FIXTURES, LESSON, QUESTIONS, by_id, text, tree
 
@@ -182,6 +183,19 @@ def test_a_number_in_a_lesson_is_a_link_that_names_the_law(new_project: NewProje
     assert links[0].get("href") == "law.html#fact-2-07"
     assert links[0].get("title") == "《中华人民共和国安全生产法（2021年修正）》第二十二条"
     assert "〔9-99〕" in text(page)
+
+
+def test_where_one_page_holds_all_documents_the_links_lead_to_the_table(
+    new_project: NewProject,
+) -> None:
+    """An address has one anchor."""
+    project = new_project({"q.md": QUESTIONS, "law.md": LAW, "facts.yaml": FACTS})
+    project.build("singlehtml")
+    page = lxml.html.parse(project.folder / "out" / "singlehtml" / "index.html")
+    links = page.xpath("//span[@class='qg-facts']/a/@href")
+
+    assert links
+    assert {each.removeprefix("#") for each in links} <= set(page.xpath("//@id"))
 
 
 def test_without_a_table_a_number_stays_text(new_project: NewProject) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.domains import Index, IndexEntry
 
 from quizgen.harvest.ids import point_anchor
-from quizgen.model import PointSet, SetKind, match_key
+from quizgen.model import PointSet, SetKind
 
-from .memory import loading_for_good
 from .order import lessons_in_order
+from .sounds import initial, pinyin_key
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,8 +27,6 @@ KIND_NAMES = {
     SetKind.RATIO: "比例",
     SetKind.BANDS: "分级",
 }
-_MARKS = re.compile("[\u0300-\u036f]")
-"""The tones, once taken apart from their letters (and the dots of ü)."""
 TEMPLATES = Path(__file__).parent / "templates"
 _Content = tuple[list[tuple[str, list[IndexEntry]]], bool]
 
@@ -71,54 +66,6 @@ def _set_entries(docname: str, pointset: PointSet) -> Iterable[IndexEntry]:
     for point in pointset.points:
         anchor = point_anchor(pointset.id, point.key)
         yield IndexEntry(point.key, 2, docname, anchor, "", "", point.value or "")
-
-
-@cache
-def _readings() -> tuple[Mapping[str, list[list[str]]], Mapping[int, str]]:
-    """Load the dictionaries of pypinyin, phrases and characters, where they are first needed."""
-    with loading_for_good():
-        from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-    return PHRASES_DICT, PINYIN_DICT
-
-
-def read_aloud(text: str) -> list[str]:
-    """Return the sound of each character (háng, yè); what has none stays as it is.
-
-    The longest phrase that the dictionary knows decides, else the commonest reading. (The same
-    as ``lazy_pinyin`` at a tenth of its time: nothing is converted or segmented.)
-    """
-    phrases, characters = _readings()
-    sounds: list[str] = []
-    at = 0
-    while at < len(text):
-        for end in range(min(len(text), at + 4), at + 1, -1):
-            if found := phrases.get(text[at:end]):
-                sounds += [each[0] for each in found]
-                at = end
-                break
-        else:
-            sounds.append(characters.get(ord(text[at]), text[at]).partition(",")[0])
-            at += 1
-    return sounds
-
-
-def pinyin_key(term: str) -> tuple[list[str], str]:
-    """Sort by sound, then by tone and character."""
-    bare = _bare(term)
-    sounds = read_aloud(bare)
-    plain = unicodedata.normalize("NFD", "\0".join(sounds).lower())
-    return _MARKS.sub("", plain).split("\0"), " ".join(sounds) + bare
-
-
-def _bare(term: str) -> str:
-    """Take off what has no sound: quotation marks, and brackets at the front."""
-    return match_key(term).lstrip("《〈（([【")
-
-
-def initial(key: tuple[list[str], str]) -> str:
-    """Return the letter under which a term stands, ``#`` for digits and the like."""
-    letter = "".join(key[0][:1])[:1].upper()
-    return letter if "A" <= letter <= "Z" else "#"
 
 
 class TermIndex(PointIndex):

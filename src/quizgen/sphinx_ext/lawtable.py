@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -13,11 +14,10 @@ from sphinx.errors import ConfigError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
 
 from quizgen.bank.facts import Fact, Facts, Status, load_facts
 from quizgen.config import QuizgenConfig
-from quizgen.harvest.text import FACT_NUMBER, split_entries, walk
+from quizgen.harvest.text import FACT_NUMBER, all_below, split_entries
 from quizgen.model import QuizgenError
 
 from .pointsets import dress_table, make_table
@@ -25,6 +25,7 @@ from .pointsets import dress_table, make_table
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
     from .domain import QuizgenDomain
 
@@ -218,6 +219,38 @@ class LawChecked(SphinxDirective):
 # ---------------------------------------------------------------- the links
 
 
+class Link(NamedTuple):
+    """Where a fact stands: its number, its table's page and anchor, the law it names."""
+
+    number: str
+    href: str
+    docname: str
+    anchor: str
+    said: str
+
+
+class fact_cite(nodes.Text):  # noqa: N801 - docutils names nodes in lower case
+    """〔2-07、2-08〕 with each number linked where a table shows it: a text, ``links`` beside it.
+
+    (No elements for mark and links: a course has more than a thousand.)
+    """
+
+    links: tuple[Link | str, ...] = ()
+
+
+def visit_fact_cite(self: HTML5Translator, node: fact_cite) -> None:
+    """Write the numbers, linked."""
+    numbers = [
+        each
+        if isinstance(each, str)
+        else f'<a class="reference internal" href="{escape(each.href)}" '
+        f'title="{escape(each.said)}">{each.number}</a>'
+        for each in node.links
+    ]
+    self.body.append(f'<span class="qg-facts">〔{"、".join(numbers)}〕</span>')
+    raise nodes.SkipNode
+
+
 class FactLinks:
     """Makes links to facts, for one page."""
 
@@ -227,6 +260,7 @@ class FactLinks:
         self._facts = facts_of(env) if self._places else None
         self._builder = builder
         self._docname = docname
+        self._links: dict[str, Link | str] = {}
 
     def __bool__(self) -> bool:
         return self._facts is not None
@@ -234,23 +268,27 @@ class FactLinks:
     def __contains__(self, number: str) -> bool:
         return number in self._places
 
-    def link(self, number: str) -> nodes.Node:
-        """Return a link that names the law, or plain text where no table shows the fact."""
+    def _link(self, number: str) -> Link | str:
+        """Return a link that names the law, or the number where no table shows the fact."""
         fact = self._facts.get(number) if self._facts else None
         if self._facts is None or fact is None or number not in self._places:
-            return nodes.Text(number)
+            return number
         said = source_of(self._facts, fact) or STATUS_NAMES[fact.status]
-        anchor = fact_anchor(number)
-        target = self._places[number]
-        words = nodes.Text(number)
-        return make_refnode(self._builder, self._docname, target, anchor, words, said)
+        anchor, page = fact_anchor(number), self._places[number]
+        there = "" if page == self._docname else self._page(page)
+        return Link(number, f"{there}#{anchor}", page, anchor, said)
 
-    def cite(self, numbers: Sequence[str]) -> nodes.inline:
+    def _page(self, docname: str) -> str:
+        uri: str = self._builder.get_relative_uri(self._docname, docname)
+        return uri.partition("#")[0]  # one page may hold all documents
+
+    def cite(self, numbers: Sequence[str]) -> fact_cite:
         """Return 〔2-07、2-08〕 with each number linked."""
-        mark = nodes.inline("", "〔", classes=["qg-facts"])
-        for place, number in enumerate(numbers):
-            mark += [nodes.Text("、"), self.link(number)] if place else [self.link(number)]
-        mark += nodes.Text("〕")
+        for number in numbers:
+            if number not in self._links:
+                self._links[number] = self._link(number)
+        mark = fact_cite(f"〔{'、'.join(numbers)}〕")
+        mark.links = tuple(self._links[number] for number in numbers)
         return mark
 
 
@@ -265,16 +303,17 @@ class LinkFacts(SphinxPostTransform):
         links = FactLinks(self.env, self.env._app.builder, self.env.docname)
         if not links:
             return
-        for text in [each for each in walk(self.document) if isinstance(each, nodes.Text)]:
-            if "〔" in text and text.parent is not None and _may_link(text.parent):
+        for text in all_below(self.document):
+            if isinstance(text, nodes.Text) and "〔" in text and _may_link(text):
                 text.parent.replace(text, list(_linked(text, links)))
 
 
-def _may_link(parent: nodes.Node | None) -> bool:
+def _may_link(text: nodes.Text) -> bool:
+    if isinstance(text, fact_cite):
+        return False
+    parent: nodes.Node | None = text.parent
     while parent is not None and isinstance(parent, nodes.Inline):
         if isinstance(parent, nodes.reference | nodes.literal | nodes.raw):
-            return False
-        if isinstance(parent, nodes.Element) and "qg-facts" in parent["classes"]:
             return False
         parent = parent.parent
     return not isinstance(parent, nodes.FixedTextElement | nodes.title)
@@ -312,5 +351,6 @@ def setup_lawtable(app: Sphinx) -> None:
     """Register tables and links."""
     app.add_directive("law-facts", LawFacts)
     app.add_directive("law-checked", LawChecked)
+    app.add_node(fact_cite, html=(visit_fact_cite, None))  # type: ignore[arg-type] # a text
     app.add_post_transform(DressLawTables)
     app.add_post_transform(LinkFacts)

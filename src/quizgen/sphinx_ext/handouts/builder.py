@@ -18,9 +18,10 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from ..indices import TermIndex, initial, pinyin_key
+from ..indices import TermIndex
 from ..lawtable import facts_of
 from ..order import lessons_in_order
+from ..sounds import initial, pinyin_key
 from ..telling import read_config
 from .editions import BOOK, TRAINEE, TRAINERS, Edition, reading_as
 from .numbers import Numbers

@@ -93,11 +93,12 @@ def reference(writer: Writer, node: nodes.Element) -> str:
 
 def _linked(writer: Writer, node: nodes.Element, body: str) -> str:
     uri = node.get("refuri", "")
+    paged = "toctree" not in str(node.get("classes"))
     if "refid" in node:
-        return _inner(writer, node, writer.docname, node["refid"], body)
+        return inner_link(writer, writer.docname, node["refid"], body, paged=paged)
     if uri.startswith(SCHEME):
         docname, _, anchor = uri.removeprefix(SCHEME).partition("#")
-        return _inner(writer, node, docname, anchor, body)
+        return inner_link(writer, docname, anchor, body, paged=paged)
     if not uri:
         return body
     said = node.astext().strip()
@@ -106,13 +107,14 @@ def _linked(writer: Writer, node: nodes.Element, body: str) -> str:
     return call("out", string(uri), body, shown)
 
 
-def _inner(writer: Writer, node: nodes.Element, docname: str, anchor: str, body: str) -> str:
+def inner_link(writer: Writer, docname: str, anchor: str, body: str, *, paged: bool) -> str:
+    """Write a link to a place of the course; ``paged`` adds the number of its page."""
     if docname in _INDEX_PAGES:
         docname, anchor = "*index", ""
     page = writer.url_of(docname)
     there = f"{page}#{anchor}" if page and anchor else page
     named = {"elsewhere": string(there)} if there else {}
-    if has_class(node.parent, "qg-facts") or "toctree" in str(node.get("classes")):
+    if not paged:
         named["numbered"] = "false"
     return call("go", writer.label(anchor, docname), body, **named)
 

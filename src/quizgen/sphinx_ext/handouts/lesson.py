@@ -10,9 +10,10 @@ from quizgen.harvest import case_block, question_block
 from quizgen.model import EXAM_LABELS
 
 from ..drawings import BandsDrawing, QuantityDrawing
+from ..lawtable import fact_cite
 from .blocks import bullet_list, enumerated_list
 from .design import container as design_container
-from .inline import passed, silent
+from .inline import inner_link, passed, silent
 from .selfcheck import write_quiz
 from .typst_code import NOTHING, array, boolean, call, content, seq, string, words
 from .writer import Writer, has_class
@@ -97,6 +98,19 @@ def label(writer: Writer, node: nodes.Node) -> str:
     return seq([call(box, string(name)), string("：")])
 
 
+def cite(writer: Writer, node: nodes.Node) -> str:
+    """Write the numbers of facts, linked."""
+    pieces = []
+    for each in node.links if isinstance(node, fact_cite) else ():
+        if isinstance(each, str):
+            pieces.append(string(each))
+        else:
+            said = string(each.number)
+            pieces.append(inner_link(writer, each.docname, each.anchor, said, paged=False))
+        pieces.append(string("、"))
+    return seq([string("〔"), *pieces[:-1], string("〕")])
+
+
 def case(writer: Writer, node: nodes.Element) -> str:
     """Write a case."""
     body = seq([writer.anchors(node), writer.children(node)])
@@ -169,6 +183,7 @@ LESSON: dict[str, Any] = {
     "docutils.bullet_list": any_list,
     "docutils.enumerated_list": any_list,
     "quizgen.label_chip": label,
+    "quizgen.fact_cite": cite,
     "quizgen.points_block": points,
     "quizgen.case_block": case,
     "quizgen.question_block": question,
