@@ -95,19 +95,43 @@ def generate(folder: Path, lessons: int, *, plain: bool) -> None:
     (folder / "conf.py").write_text(conf, encoding="utf-8")
 
 
-_OPTION = re.compile(r"^:[\w-]+:.*\n", re.MULTILINE)
-_FENCE = re.compile(r"^:{3,}\{(?:points|case|question|quiz|law-facts)\}[^\n]*\n", re.MULTILINE)
+_OURS = {"points", "case", "question", "quiz", "quiz-progress", "law-facts", "law-checked"}
+_OPEN = re.compile(r"(?P<marks>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ \t]*(?P<title>.*)")
+_CLOSE = re.compile(r"(:{3,}|`{3,})[ \t]*")
+_OPTION = re.compile(r":[\w-]+:")
 
 
 def plain_page(text: str) -> str:
-    """Write a lesson's points as plain lists: no directive of ours, no role."""
-    text = _FENCE.sub("\n", text)
-    text = re.sub(r"^:{3,}\s*$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^:{3,}\{[^\n]*\n", "\n", text, flags=re.MULTILINE)
-    text = _OPTION.sub("", text)
+    """Write a lesson's points as plain lists: no directive of ours, no role, all else as it is.
+
+    The titles of sets and cases stay, in bold.
+    """
+    lines: list[str] = []
+    fences: list[tuple[str, bool]] = []
+    head = False  # in the options of a directive of ours
+    for line in text.splitlines():
+        opened, closed = _OPEN.fullmatch(line), _CLOSE.fullmatch(line)
+        if opened:
+            head = opened["name"] in _OURS
+            fences.append((opened["marks"], head))
+            if not head:
+                lines.append(line)
+            elif opened["name"] in ("points", "case") and opened["title"]:
+                lines += ["", f"**{opened['title']}**", ""]
+            else:
+                lines.append("")
+        elif closed and fences and fences[-1][0] == closed[1]:
+            head = False
+            lines.append("" if fences.pop()[1] else line)
+        elif not (head and _OPTION.match(line)):
+            head = False
+            lines.append(line)
+    return _without_roles("\n".join(lines) + "\n")
+
+
+def _without_roles(text: str) -> str:
     text = re.sub(r"\{blank\}`([^`；;]*)[^`]*`", r"\1", text)
-    text = re.sub(r"\{(?:point|ref)\}`(?:([^`<]*?)\s*<[^>]*>|([^`]*))`", r"\1\2", text)
-    return text
+    return re.sub(r"\{(?:point|ref)\}`(?:([^`<]*?)\s*<[^>]*>|([^`]*))`", r"\1\2", text)
 
 
 def law_tables(facts: Facts) -> str:
@@ -136,9 +160,8 @@ def copy_course(folder: Path, *, plain: bool) -> None:
     if plain:
         tables = law_tables(load_facts(folder / "facts.yaml"))
         for page in folder.rglob("*.md"):
-            if page.name != "index.md":
-                text = _LAW.sub(lambda _: tables, page.read_text(encoding="utf-8"))
-                page.write_text(plain_page(text), encoding="utf-8")
+            text = _LAW.sub(lambda _: tables, page.read_text(encoding="utf-8"))
+            page.write_text(plain_page(text), encoding="utf-8")
     conf = (WITHOUT if plain else WITH_GRAMMAR).format(theme="furo")
     (folder / "conf.py").write_text(conf, encoding="utf-8")
 
