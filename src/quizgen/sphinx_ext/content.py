@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
 from sphinx import addnodes
 
 from quizgen.bank.facts import Fact, Facts, Status
 from quizgen.generate import Course, LawNote
-from quizgen.model import BankHeader, Case, PointSet, Question
+from quizgen.model import EXAM_LABELS, BankHeader, Case, PointSet, Question
 from quizgen.problems import Problem, Severity
 
 from .builder import cases_in_order, sets_in_order
@@ -114,6 +116,27 @@ def course_for_items(content: CourseContent, seed: int = 0) -> Course:
         files=content.files,
         seed=seed,
     )
+
+
+def without_exam(content: CourseContent) -> CourseContent:
+    """Leave out what only an exam asks: 试, 反 and 考, cases and questions of the exam."""
+    return dataclasses.replace(
+        content,
+        sets=tuple(_with_open_details(each) for each in content.sets),
+        cases=tuple(each for each in content.cases if each.use != "exam"),
+        questions=tuple(each for each in content.questions if each.use != "exam"),
+    )
+
+
+def _with_open_details(pointset: PointSet) -> PointSet:
+    points = tuple(
+        replace(
+            point,
+            details=tuple(each for each in point.details if each.label not in EXAM_LABELS),
+        )
+        for point in pointset.points
+    )
+    return replace(pointset, points=points)
 
 
 def header_of(content: CourseContent, seed: int = 0) -> BankHeader:

@@ -117,14 +117,17 @@ def authored_files(env: BuildEnvironment) -> list[Path]:
 
 
 def _pool(env: BuildEnvironment) -> list[Item]:
-    """Make all items that may be practised; authored ones join, faulty ones are left to the bank."""
+    """Make all items that may be practised; authored ones join, faulty ones are left to the bank.
+
+    What only an exam asks is not there to make items of, so no page can show it.
+    """
     from quizgen.bank.authored import read_items
     from quizgen.generate import make_items
 
-    from .content import content_of, course_for_items, header_of
+    from .content import content_of, course_for_items, header_of, without_exam
 
     content = content_of(env)
-    items = {each.id: each for each in make_items(course_for_items(content))[0]}
+    items = {each.id: each for each in make_items(course_for_items(without_exam(content)))[0]}
     header = header_of(content)
     for path in authored_files(env):
         items |= {each.id: each for each in read_items(path, header)[0] if each.id not in items}
