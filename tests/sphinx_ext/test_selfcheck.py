@@ -7,15 +7,21 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from msgspec.structs import replace
 
 from conftest import NewProject
 from projects import everything
 from quizgen.bank.files import revised
+from quizgen.generate import make_items
 from quizgen.harvest import quiz_block
 from quizgen.model import Item, kind_of
+from quizgen.sphinx_ext.content import content_of, course_for_items, without_exam
 from quizgen.sphinx_ext.drawn import domain_of, drawn, quiz_items
 
 LESSON = (Path(__file__).parent.parent / "fixtures" / "sample-lesson.md").read_text(
+    encoding="utf-8"
+)
+QUESTIONS = (Path(__file__).parent.parent / "fixtures" / "sample-questions.md").read_text(
     encoding="utf-8"
 )
 TWO = LESSON.replace(
@@ -166,6 +172,24 @@ def test_both_editions_ask_the_same(new_project: NewProject) -> None:
     assert [revised(each) for each in trainee.quizzes["lesson"][0]] == [
         revised(each) for each in trainer.quizzes["lesson"][0]
     ]
+
+
+def test_what_exams_ask_changes_nothing_of_what_is_practised(new_project: NewProject) -> None:
+    """Made without the exam's parts, the items are those of the bank, place of the key included."""
+    content = content_of(
+        new_project({"lesson.md": LESSON, "questions.md": QUESTIONS}).build(warnings=True).app.env
+    )
+    every, _ = make_items(course_for_items(content))
+    open_ones, _ = make_items(course_for_items(without_exam(content)))
+
+    def practised(items: list[Item]) -> list[Item]:
+        # a misconception that the exam takes up is kept for practice, else it may serve both
+        return [replace(each, use="practice", enemies=()) for each in items if each.use != "exam"]
+
+    assert any(each.use == "exam" for each in every)
+    assert open_ones
+    assert all(each.use != "exam" for each in open_ones)
+    assert practised(open_ones) == practised(every)
 
 
 def test_the_list_of_lessons_names_each_that_asks(new_project: NewProject) -> None:

@@ -144,17 +144,20 @@ def capped(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def placed(course: Course, items: Sequence[Item]) -> list[Item]:
-    """Spread the keys of single choices over all places, set by set.
+    """Spread the keys of single choices over all places, set by set, the exam's own apart.
 
     The items of a set take the places in turn, in an order drawn by the seed; a new item moves
-    the keys of its own set only. Options that ascend stay where they are.
+    the keys of its own set only, and one of the exam none of what is practised. Options that
+    ascend stay where they are.
     """
     ranks = {each.id: rank for each in course.sets if (rank := _graded(course, each))}
     items = [_by_grade(item, ranks) for item in items]
     groups: dict[str, dict[str, SingleChoice]] = {}
     for item in items:
         if isinstance(item, SingleChoice) and not item.fixed:
-            groups.setdefault(item.set or item.lesson, {})[item.id] = item
+            name = item.set or item.lesson
+            name += "/exam" if item.use == "exam" else ""
+            groups.setdefault(name, {})[item.id] = item
     moved: dict[str, Item] = {}
     for name, group in groups.items():
         first = course.number("first", name)

@@ -5,21 +5,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from jinja2.ext import Extension
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .pointsets import dress_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 CSS = "quizgen-furo.css"
-TEMPLATES = str(Path(__file__).parent / "templates" / "furo")
+_WORDS = (
+    ("Toggle site navigation sidebar", "打开或收起课程目录"),
+    ("Toggle table of contents sidebar", "打开或收起本页目录"),
+    ("Toggle Light / Dark / Auto color theme", "切换浅色、深色、随系统"),
+    ("Skip to content", "跳到正文"),
+    ("Back to top", "回到页首"),
+    ("On this page", "本页目录"),
+    ('{{ _("Next") }}', "下一课"),
+    ('{{ _("Previous") }}', "上一课"),
+    ('<div class="title">{{ _("Home") }}</div>', '<div class="title">首页</div>'),
+    ("Made with ", "排版："),
+    ("</a> and {% endtrans", "</a>、{% endtrans"),
+)
+"""What the templates of Furo say, and what we say: it has no translation of most of it."""
+_CAPTION = '<p class="caption" role="heading">'
+_LEVELLED = '<p class="caption" role="heading" aria-level="2">'
 
 
 def read_list(raw: Any) -> list[str]:
@@ -94,10 +109,37 @@ class StackTables(SphinxPostTransform):
                 dress_table(table, ["qg-grid", *(["qg-stack"] if wide and headed else [])])
 
 
-def _dress_furo(app: Sphinx, config: Config) -> None:
-    """Let our templates stand before Furo's: they change nothing but its words."""
-    if config.html_theme == "furo" and str(config.language).startswith("zh"):
-        config.templates_path = [*config.templates_path, TEMPLATES]
+class ChineseFuro(Extension):
+    """Put our words into the templates of Furo when they are read, once a build."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Change nothing but words."""
+        for said, ours in _WORDS:
+            source = source.replace(said, ours)
+        return source
+
+
+def _is_chinese_furo(app: Sphinx) -> bool:
+    return app.config.html_theme == "furo" and str(app.config.language).startswith("zh")
+
+
+def _dress_furo(app: Sphinx) -> None:
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader) and _is_chinese_furo(app):
+        templates.environment.add_extension(ChineseFuro)
+
+
+def _dress_tree(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Say in Chinese what Furo's code, not its templates, puts beside the table of contents."""
+    if not _is_chinese_furo(app):
+        return
+    if tree := context.get("furo_navigation_tree"):
+        tree = tree.replace("Toggle navigation of ", "展开或收起：")
+        context["furo_navigation_tree"] = tree.replace(_CAPTION, _LEVELLED)
+    if body := context.get("body"):
+        context["body"] = body.replace(_CAPTION, _LEVELLED)
 
 
 def _add_css(app: Sphinx) -> None:
@@ -109,5 +151,6 @@ def setup_dress(app: Sphinx) -> None:
     """Register the box and the dress."""
     app.add_post_transform(ShowFrontMatter)
     app.add_post_transform(StackTables)
-    app.connect("config-inited", _dress_furo)
+    app.connect("builder-inited", _dress_furo)
+    app.connect("html-page-context", _dress_tree, priority=900)  # after Furo's own
     app.connect("builder-inited", _add_css)
