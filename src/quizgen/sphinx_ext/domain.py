@@ -57,6 +57,8 @@ class QuizgenDomain(Domain):
     data_version = 3
     drawn: Drawn | None = None
     """The items of all self-checks, once they are made: not kept between builds."""
+    _places: dict[str, str] | None = None
+    """The page that shows each fact, once asked for."""
     initial_data: ClassVar[dict[str, Any]] = {
         "sets": {},
         "cases": {},
@@ -69,6 +71,11 @@ class QuizgenDomain(Domain):
         "words": {},
         "progress": {},
     }
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.checks: dict[tuple[str, ...], str] = {}
+        """Self-checks as HTML by page, lesson and items, once they are made: not kept either."""
 
     @property
     def sets(self) -> dict[str, tuple[PointSet, ...]]:
@@ -114,16 +121,19 @@ class QuizgenDomain(Domain):
 
     def note_fact(self, docname: str, number: str) -> None:
         """Remember that a page shows a fact in its table of law."""
+        self._places = None
         kept: dict[str, tuple[str, ...]] = self.data["facts"]
         kept[docname] = (*kept.get(docname, ()), number)
 
     def fact_places(self) -> dict[str, str]:
         """Return the page that shows each fact in a table, the first by name where several do."""
-        return {
-            number: docname
-            for docname in sorted(self.data["facts"], reverse=True)
-            for number in self.data["facts"][docname]
-        }
+        if self._places is None:
+            self._places = {
+                number: docname
+                for docname in sorted(self.data["facts"], reverse=True)
+                for number in self.data["facts"][docname]
+            }
+        return self._places
 
     def hidden_anchors(self) -> set[tuple[str, str]]:
         """Return the (document, id) of everything that this edition does not show."""
@@ -145,12 +155,14 @@ class QuizgenDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document that is read anew or gone."""
+        self._places = None
         for kept in self.data.values():
             if isinstance(kept, dict):
                 kept.pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read, and only that."""
+        self._places = None
         for name, kept in self.data.items():
             if isinstance(kept, dict):
                 theirs = otherdata[name]

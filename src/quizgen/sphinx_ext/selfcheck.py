@@ -53,7 +53,20 @@ def course_key(env: BuildEnvironment) -> str:
 def check_html(
     env: BuildEnvironment, builder: Builder, docname: str, lesson: str, items: Sequence[Item]
 ) -> str:
-    """Return the self-check of a lesson as HTML, each item with a link to where it is taught."""
+    """Return the self-check of a lesson as HTML, each item with a link to where it is taught.
+
+    What a page shows is asked for twice: to tell whether it changed, and to write it.
+    """
+    made = domain_of(env).checks
+    place = (docname, lesson, *(item.id for item in items))
+    if place not in made:
+        made[place] = _check_html(env, builder, docname, lesson, items)
+    return made[place]
+
+
+def _check_html(
+    env: BuildEnvironment, builder: Builder, docname: str, lesson: str, items: Sequence[Item]
+) -> str:
     trainer = holds(env, TRAINER)
     questions = [
         question(item, number, link=_link(env, builder, docname, item), is_open=trainer)
@@ -161,6 +174,7 @@ def _add_static(app: Sphinx) -> None:
 def _forget(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw anew once the documents are read again."""
     domain_of(env).drawn = None
+    domain_of(env).checks = {}
 
 
 def setup_selfcheck(app: Sphinx) -> None:
