@@ -17,15 +17,20 @@ from .text import all_below, join_lines, line_of, raw_text
 
 _GLUED = re.compile(r"\n\s*(?:[-*+] |\d+[.)] )")
 _GLUED_PAIR = re.compile(r"\n\s*: ")
+_MARKED = re.compile(r"\*\*|\n")
 _VERBATIM = (nodes.literal_block, nodes.comment, nodes.raw)
 _HAN_PAIR = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 def stray_marks(options: Options, node: nodes.Element) -> None:
     """Report what Markdown or reStructuredText silently read as plain text."""
-    texts = [each for each in all_below(node) if isinstance(each, nodes.TextElement)]
-    check_blanks(options, (each for each in texts if isinstance(each, blank_word)))
-    for text_block in texts:
+    every = all_below(node)
+    check_blanks(options, (each for each in every if isinstance(each, blank_word)))
+    if not any(isinstance(each, nodes.Text) and _MARKED.search(each) for each in every):
+        return
+    for text_block in every:
+        if not isinstance(text_block, nodes.TextElement):
+            continue
         if isinstance(text_block.parent, nodes.TextElement) or isinstance(text_block, _VERBATIM):
             continue
         raw = raw_text(text_block.children)
@@ -158,8 +163,9 @@ def leaks(options: Options, pointset: PointSet) -> None:
         for detail in point.details:
             if detail.label not in ("", "试", "反"):
                 continue
-            told = sorted((pairs[point.key] - shared) & _pairs(detail.text))
-            one = sorted((singles[point.key] - common) & _letters(detail.text))
+            said = match_key(detail.text)
+            told = sorted(each for each in pairs[point.key] - shared if each in said)
+            one = sorted(each for each in singles[point.key] - common if each in said)
             if told:
                 options.tell(
                     Code.DETAIL_REPEATS_TERM,

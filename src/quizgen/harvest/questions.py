@@ -24,7 +24,7 @@ from .options import (
     Options,
     check_numbers,
 )
-from .text import Text, line_of, read_text, split_facts
+from .text import Text, line_of, read_text, split_facts, walk_blocks
 
 _CHECKBOX = re.compile(r"\s*\[([ xX\u3000]?)\]\s*")
 _SCORE = re.compile(r"[（(]\s*(\d+)\s*分\s*[）)]\s*$")
@@ -108,7 +108,7 @@ def _joined(blocks: Sequence[nodes.Element]) -> str:
     """Join the paragraphs of several blocks with line ends."""
     texts = []
     for block in blocks:
-        inner = list(block.findall(nodes.TextElement))
+        inner = [each for each in walk_blocks(block) if isinstance(each, nodes.TextElement)]
         outer = [each for each in inner if not isinstance(each.parent, nodes.TextElement)]
         texts += [read_text(each.children).text for each in outer]
     return "\n".join(text for text in texts if text)

@@ -22,13 +22,16 @@ class Course:
         self.domain = domain
         self.facts = facts
         self._env = env
+        self._paths: dict[str, str] = {}
         self.sets: dict[str, PointSet] = {}
         for each in domain.all_sets():
             self.sets.setdefault(each.id, each)
 
     def place(self, docname: str, line: int) -> SourceRef:
         """Say where something stands, as the author sees it."""
-        return SourceRef(str(self._env.doc2path(docname)), line)
+        if docname not in self._paths:
+            self._paths[docname] = str(self._env.doc2path(docname))
+        return SourceRef(self._paths[docname], line)
 
     def problems(self) -> list[Problem]:
         """Return every problem of the course: each document's own, then those between them."""

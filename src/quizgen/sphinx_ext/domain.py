@@ -26,7 +26,7 @@ from quizgen.harvest import (
 from quizgen.harvest.anatomy import definition_points, dissect, list_points
 from quizgen.harvest.ids import point_anchor
 from quizgen.harvest.questions import Quiz
-from quizgen.harvest.text import all_below, line_of, read_text, walk, walk_blocks
+from quizgen.harvest.text import line_of, read_text, walk, walk_blocks
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
 from quizgen.problems import Problem
 
@@ -351,8 +351,6 @@ class _Harvest:
 
 def _references(document: nodes.document) -> tuple[tuple[str, SourceRef], ...]:
     """Return the target of each ``{point}`` reference and where it stands, in their order."""
-    if not any(isinstance(node, pending_xref) for node in all_below(document)):
-        return ()  # as on most pages: then order does not matter
     return tuple(
         (node["reftarget"], SourceRef(str(node.source or document["source"]), line_of(node)))
         for node in walk(document)

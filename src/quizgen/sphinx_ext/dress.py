@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .pointsets import dress_table
+from .pointsets import dress_table, tables_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -102,10 +102,13 @@ class StackTables(SphinxPostTransform):
         """Dress what is not dressed yet."""
         if self.config.html_theme != "furo":
             return
-        for table in self.document.findall(nodes.table):
+        for table in tables_of(self.document):
             if "qg-grid" not in table["classes"] and "qg-matching-table" not in table["classes"]:
-                wide = sum(1 for _ in table.findall(nodes.colspec)) > 2
-                headed = any(table.findall(nodes.thead))
+                group = next(
+                    (each for each in table.children if isinstance(each, nodes.tgroup)), table
+                )
+                wide = sum(isinstance(each, nodes.colspec) for each in group.children) > 2
+                headed = any(isinstance(each, nodes.thead) for each in group.children)
                 dress_table(table, ["qg-grid", *(["qg-stack"] if wide and headed else [])])
 
 

@@ -20,7 +20,7 @@ from quizgen.config import QuizgenConfig
 from quizgen.harvest.text import FACT_NUMBER, all_below, split_entries
 from quizgen.model import QuizgenError
 
-from .pointsets import dress_table, make_table
+from .pointsets import dress_table, make_table, tables_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -261,6 +261,7 @@ class FactLinks:
         self._builder = builder
         self._docname = docname
         self._links: dict[str, Link | str] = {}
+        self._pages = {docname: ""}
 
     def __bool__(self) -> bool:
         return self._facts is not None
@@ -275,12 +276,10 @@ class FactLinks:
             return number
         said = source_of(self._facts, fact) or STATUS_NAMES[fact.status]
         anchor, page = fact_anchor(number), self._places[number]
-        there = "" if page == self._docname else self._page(page)
-        return Link(number, f"{there}#{anchor}", page, anchor, said)
-
-    def _page(self, docname: str) -> str:
-        uri: str = self._builder.get_relative_uri(self._docname, docname)
-        return uri.partition("#")[0]  # one page may hold all documents
+        if page not in self._pages:
+            uri: str = self._builder.get_relative_uri(self._docname, page)
+            self._pages[page] = uri.partition("#")[0]  # one page may hold all documents
+        return Link(number, f"{self._pages[page]}#{anchor}", page, anchor, said)
 
     def cite(self, numbers: Sequence[str]) -> fact_cite:
         """Return 〔2-07、2-08〕 with each number linked."""
@@ -342,7 +341,7 @@ class DressLawTables(SphinxPostTransform):
         """Mark each table's heads and cells."""
         if self.env.docname not in self.env.domains["quizgen"].data["facts"]:
             return
-        for table in self.document.findall(nodes.table):
+        for table in tables_of(self.document):
             if "qg-law" in table["classes"]:
                 dress_table(table, ["qg-grid", "qg-stack"])
 

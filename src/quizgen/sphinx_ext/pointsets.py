@@ -6,7 +6,7 @@ completed. Only a definition list becomes another thing, a table of two columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,7 +20,7 @@ from quizgen.harvest.anatomy import (
     list_points,
 )
 from quizgen.harvest.details import ARROW
-from quizgen.harvest.text import read_text
+from quizgen.harvest.text import read_text, walk_blocks
 from quizgen.model import Point, PointSet, SetKind, match_key
 
 from .drawings import draw_bands, draw_quantity
@@ -196,11 +196,12 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
     The names show on narrow screens, where every row stands as a block of its own.
     """
     table["classes"] += classes
-    columns = list(table.findall(nodes.colspec))
+    group = next((each for each in table.children if isinstance(each, nodes.tgroup)), table)
+    columns = [each for each in group.children if isinstance(each, nodes.colspec)]
     if columns:
         columns[0]["stub"] = 1
     names: list[str] = []
-    for row in table.findall(nodes.row):
+    for row in _rows(group):
         cells = [cell for cell in row.children if isinstance(cell, nodes.entry)]
         if isinstance(row.parent, nodes.thead):
             names = [read_text(cell.children).text for cell in cells]
@@ -209,6 +210,18 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
             if name and cell.children and isinstance(cell.children[0], nodes.paragraph):
                 label = nodes.inline("", name, classes=["qg-column", "no-search"])
                 cell.children[0].insert(0, label)
+
+
+def tables_of(document: nodes.document) -> list[nodes.table]:
+    """Return the tables of a page; none stands inside a text."""
+    return [each for each in walk_blocks(document) if isinstance(each, nodes.table)]
+
+
+def _rows(group: nodes.Element) -> Iterator[nodes.row]:
+    """Yield the rows of a table, those of its head first."""
+    for part in group.children:
+        if isinstance(part, nodes.thead | nodes.tbody):
+            yield from (each for each in part.children if isinstance(each, nodes.row))
 
 
 # ---------------------------------------------------------------- details

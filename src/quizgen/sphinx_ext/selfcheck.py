@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from quizgen.harvest import quiz_block
 from quizgen.harvest.ids import point_anchor
-from quizgen.harvest.text import walk
+from quizgen.harvest.text import walk_blocks
 from quizgen.model import Item
 from quizgen.widgets import SCRIPT, STATIC, STYLE, LessonRow, check, name_of, progress, question
 
@@ -131,7 +131,7 @@ class FillQuiz(SphinxPostTransform):
         """Look each of them up."""
         if not domain_of(self.env).quizzes:
             return
-        blocks = (node for node in walk(self.document) if isinstance(node, quiz_block))
+        blocks = (node for node in walk_blocks(self.document) if isinstance(node, quiz_block))
         for number, block in enumerate(blocks, 1):
             block["ids"].append(ANCHOR if number == 1 else f"{ANCHOR}-{number}")
             block["items"] = tuple(quiz_items(self.env, self.env.docname, block))
