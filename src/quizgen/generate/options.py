@@ -111,15 +111,16 @@ _EMPTY_LETTERS = frozenset("的了不是有在一人上下中出到要和与用�
 @lru_cache(maxsize=1 << 16)
 def pairs_of(text: str) -> frozenset[str]:
     """Return every two neighbouring Chinese characters of a text that mean something."""
-    found = set(_HAN_PAIR.findall(match_key(text)))
-    return frozenset(each for each in found if not _EMPTY.issuperset(each))
+    found = _HAN_PAIR.findall(match_key(text))
+    return frozenset(each for each in found if each[0] not in _EMPTY or each[1] not in _EMPTY)
 
 
 def tells(stem: str, right: str, wrong: Sequence[str]) -> str | None:
     """Return a word that stem and key share and no other option has (flaw C1)."""
-    others = frozenset().union(*(pairs_of(each) for each in wrong))
-    told = sorted((pairs_of(stem) & pairs_of(right)) - others)
-    return told[0] if told else None
+    said = match_key(stem)
+    told = [each for each in pairs_of(right) if each in said]
+    told = [each for each in told if not any(each in match_key(other) for other in wrong)]
+    return min(told) if told else None
 
 
 def tells_letter(text: str, right: str, wrong: Sequence[str]) -> str | None:
