@@ -2,8 +2,10 @@
 
 ``python benchmarks/bench.py [--record]`` builds this course and generated courses of 100 and
 1,000 lessons, each as it is and with its points written as plain lists (both with our search
-language), and prints the ratio of the whole processes' wall and processor time. ``--record``
-appends the figures to ``benchmarks/RESULTS.md``.
+language), and prints the ratio of the whole processes' wall and processor time. As our builds
+spare the garbage collector what lives as long as the process (``gc.freeze``), there is a second
+ratio, to a plain build that does the same. ``--record`` appends the figures to
+``benchmarks/RESULTS.md``.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +51,11 @@ def setup(app):
     setup_search(app)
 """
 )
+FREEZING = """
+    import gc
+    app.connect("builder-inited", lambda app: gc.freeze())
+    app.connect("env-updated", lambda app, env: gc.freeze())
+"""
 
 
 class Took(NamedTuple):
@@ -95,24 +103,22 @@ def generate(folder: Path, lessons: int, *, plain: bool) -> None:
     (folder / "conf.py").write_text(conf, encoding="utf-8")
 
 
-_OURS = {"points", "case", "question", "quiz", "quiz-progress", "law-facts", "law-checked"}
+CHECKS = {"quiz", "quiz-progress"}
+OURS = {"points", "case", "question", "law-facts", "law-checked", *CHECKS}
 _OPEN = re.compile(r"(?P<marks>:{3,}|`{3,})\{(?P<name>[\w-]+)\}[ \t]*(?P<title>.*)")
 _CLOSE = re.compile(r"(:{3,}|`{3,})[ \t]*")
 _OPTION = re.compile(r":[\w-]+:")
 
 
-def plain_page(text: str) -> str:
-    """Write a lesson's points as plain lists: no directive of ours, no role, all else as it is.
-
-    The titles of sets and cases stay, in bold.
-    """
+def without(directives: Collection[str], text: str) -> str:
+    """Take directives out of a page: what is in them stays, titles of sets and cases in bold."""
     lines: list[str] = []
     fences: list[tuple[str, bool]] = []
     head = False  # in the options of a directive of ours
     for line in text.splitlines():
         opened, closed = _OPEN.fullmatch(line), _CLOSE.fullmatch(line)
         if opened:
-            head = opened["name"] in _OURS
+            head = opened["name"] in directives
             fences.append((opened["marks"], head))
             if not head:
                 lines.append(line)
@@ -126,10 +132,12 @@ def plain_page(text: str) -> str:
         elif not (head and _OPTION.match(line)):
             head = False
             lines.append(line)
-    return _without_roles("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
-def _without_roles(text: str) -> str:
+def plain_page(text: str) -> str:
+    """Write a lesson's points as plain lists: no directive of ours, no role, all else as it is."""
+    text = without(OURS, text)
     text = re.sub(r"\{blank\}`([^`；;]*)[^`]*`", r"\1", text)
     return re.sub(r"\{(?:point|ref)\}`(?:([^`<]*?)\s*<[^>]*>|([^`]*))`", r"\1\2", text)
 
@@ -154,14 +162,17 @@ def law_tables(facts: Facts) -> str:
 _LAW = re.compile(r"^:{3,}\{law-facts\}\n:{3,}$", re.MULTILINE)
 
 
-def copy_course(folder: Path, *, plain: bool) -> None:
-    """Copy this course, as it is or with its points as plain lists."""
+def copy_course(folder: Path, *, plain: bool, checks: bool = True) -> None:
+    """Copy this course, as it is or with its points as plain lists; with its self-checks or not."""
     shutil.copytree(ROOT / "source", folder)
-    if plain:
-        tables = law_tables(load_facts(folder / "facts.yaml"))
-        for page in folder.rglob("*.md"):
-            text = _LAW.sub(lambda _: tables, page.read_text(encoding="utf-8"))
-            page.write_text(plain_page(text), encoding="utf-8")
+    tables = law_tables(load_facts(folder / "facts.yaml"))
+    for page in folder.rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        if plain:
+            text = plain_page(_LAW.sub(lambda _: tables, text))
+        elif not checks:
+            text = without(CHECKS, text)
+        page.write_text(text, encoding="utf-8")
     conf = (WITHOUT if plain else WITH_GRAMMAR).format(theme="furo")
     (folder / "conf.py").write_text(conf, encoding="utf-8")
 
@@ -170,12 +181,14 @@ def build(source: Path) -> Took:
     """Build once, cold, in a process of its own."""
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-j", "1"]
+        environment = os.environ | {"PYTHONHASHSEED": "0"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages are compiled
         before, start = _children(), time.perf_counter()
         subprocess.run(
             [*command, "-d", f"{out}/trees", str(source), f"{out}/html"],
             check=True,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONHASHSEED": "0"},
+            env=environment,
         )
         return Took(time.perf_counter() - start, _children() - before)
 
@@ -186,21 +199,28 @@ def _children() -> float:
 
 
 def compare(name: str, make: Callable[..., None], runs: int) -> str:
-    """Build with and without in turn; return a row of the table."""
+    """Build with, without, and without but freezing, in turn; return a row of the table."""
     with tempfile.TemporaryDirectory() as folder:
-        ours, plain = Path(folder) / "ours", Path(folder) / "plain"
+        ours, plain, frozen = (Path(folder) / each for each in ("ours", "plain", "frozen"))
         make(ours, plain=False)
         make(plain, plain=True)
-        build(ours), build(plain)  # a warm-up each
-        pairs = [(build(ours), build(plain)) for _ in range(runs)]
-    wall = [statistics.median(took.wall for took in side) for side in zip(*pairs, strict=True)]
-    ratios = [ours.cpu / plain.cpu for ours, plain in pairs]
-    wall_ratios = [ours.wall / plain.wall for ours, plain in pairs]
-    return (
-        f"| {name} | {runs} | {wall[0]:.2f} s | {wall[1]:.2f} s "
-        f"| {statistics.median(wall_ratios):.3f} ({min(wall_ratios):.3f}–{max(wall_ratios):.3f}) "
-        f"| {statistics.median(ratios):.3f} ({min(ratios):.3f}–{max(ratios):.3f}) |"
-    )
+        make(frozen, plain=True)
+        with (frozen / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(FREEZING)
+        for each in (ours, plain, frozen):
+            build(each)  # a warm-up
+        rounds = [[build(each) for each in (ours, plain, frozen)] for _ in range(runs)]
+    wall = [statistics.median(took.wall for took in side) for side in zip(*rounds, strict=True)]
+    ratios = [
+        _spread([each[0].wall / each[1].wall for each in rounds]),
+        _spread([each[0].cpu / each[1].cpu for each in rounds]),
+        _spread([each[0].cpu / each[2].cpu for each in rounds]),
+    ]
+    return f"| {name} | {runs} | {wall[0]:.2f} s | {wall[1]:.2f} s | {' | '.join(ratios)} |"
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{statistics.median(ratios):.3f} ({min(ratios):.3f}–{max(ratios):.3f})"
 
 
 def heading() -> str:
@@ -211,8 +231,9 @@ def heading() -> str:
         f"\n## Build time with and without the grammar, {datetime.date.today().isoformat()}\n\n"
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"{versions}. Cold builds, one process (`-j 1`), run in turn; medians, ratio of each "
-        f"pair with minimum and maximum.\n\n"
-        "| course | pairs | with | without | wall ratio | processor ratio |\n|---|---|---|---|---|---|\n"
+        f"round with minimum and maximum. The last column: to a plain build that freezes too.\n\n"
+        "| course | rounds | with | without | wall ratio | processor ratio | both freezing |\n"
+        "|---|---|---|---|---|---|---|\n"
     )
 
 
@@ -225,6 +246,9 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = [compare("this course", copy_course, arguments.runs)]
     print(heading() + rows[0], flush=True)
+    unasked = partial(copy_course, checks=False)
+    rows.append(compare("this course without its self-checks", unasked, arguments.runs))
+    print(rows[-1], flush=True)
     for size in arguments.sizes:
 
         def make(folder: Path, *, plain: bool, size: int = size) -> None:

@@ -63,14 +63,16 @@ def mixed(items: Iterable[Item], count: int, key: str = "") -> list[Item]:
     result is ordered by kind as on a paper, within a kind from easy to hard.
     """
     heaps: dict[_Like, list[Item]] = {}
-    for each in sorted(items, key=lambda each: _rank(0, key, each.id), reverse=True):
+    items = list(items)
+    ranks = {each.id: _rank(0, key, each.id) for each in items}
+    for each in sorted(items, key=lambda each: ranks[each.id], reverse=True):
         like: _Like = (kind_of(each), each.set or "", str(each.level), each.template)
         heaps.setdefault(like, []).append(each)
     counts: Counter[str] = Counter()
     chosen: list[Item] = []
     barred: set[str] = set()
     while heaps and len(chosen) < count:
-        like = min(heaps, key=lambda like: (_cost(like, counts), _rank(0, key, heaps[like][-1].id)))
+        like = min(heaps, key=lambda like: (_cost(like, counts), ranks[heaps[like][-1].id]))
         item = heaps[like].pop()
         if not heaps[like]:
             del heaps[like]

@@ -38,7 +38,12 @@ class FactsOnPaper(LinkFacts):
 
 
 def setup_handouts(app: Sphinx) -> None:
-    """Register the builder and what prepares a lesson for it."""
+    """Register the builder, and with it what prepares a lesson for it."""
     app.add_builder(HandoutsBuilder)
-    for transform in (FrontMatterOnPaper, BlocksOnPaper, LawTablesOnPaper, FactsOnPaper):
-        app.add_post_transform(transform)
+    app.connect("builder-inited", _prepare)
+
+
+def _prepare(app: Sphinx) -> None:
+    if isinstance(app.builder, HandoutsBuilder):
+        for transform in (FrontMatterOnPaper, BlocksOnPaper, LawTablesOnPaper, FactsOnPaper):
+            app.add_post_transform(transform)
