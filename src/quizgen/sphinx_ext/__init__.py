@@ -45,7 +45,7 @@ def register(app: Sphinx) -> None:
     app.add_role("point", PointRole())
     setup_domain(app)
     app.add_builder(PointsBuilder)
-    app.connect("builder-inited", lambda app: keep_modules())
+    app.connect("builder-inited", keep_modules)
     app.connect("env-updated", keep_read, priority=1)
     setup_typography(app)
     setup_telling(app)
