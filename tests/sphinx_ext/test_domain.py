@@ -61,6 +61,17 @@ def test_a_fence_that_nobody_reads_is_told(new_project: NewProject) -> None:
     assert told.endswith("[quizgen.unread_directive]")
 
 
+def test_a_bold_word_that_is_none_is_told_wherever_it_stands(new_project: NewProject) -> None:
+    """Once, with its line; what is kept as it is may hold such marks."""
+    page = "# 课\n\n`**a。**b` 和\n\n```text\n**c。**d\n```\n\n1. **念场景。**自己念\n"
+    project = new_project({"lesson.md": page})
+
+    (told,) = project.build(warnings=True).warnings
+
+    assert told.startswith("lesson.md:9: WARNING: 这里的 ** 没有读成粗体：“**念场景。**自己念”")
+    assert told.endswith("[quizgen.stray_strong]")
+
+
 def test_restructuredtext_says_the_same(new_project: NewProject) -> None:
     """The grammar is not MyST's alone."""
     page = (FIXTURES / "sample-lesson.rst").read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ from quizgen.sphinx_ext.handouts.design import COMPONENTS
 from quizgen.sphinx_ext.handouts.editions import TRAINEE, TRAINERS
 from quizgen.sphinx_ext.handouts.prints import Chapter, handout
 from quizgen.sphinx_ext.handouts.table import NODES
+from quizgen.sphinx_ext.handouts.typst_code import running
 from quizgen.sphinx_ext.handouts.writer import Writer, key_of
 
 from .test_editions import SECRET
@@ -411,6 +412,41 @@ def test_a_warm_build_writes_what_has_changed(new_project: NewProject) -> None:
         "讲师版/01-甲.pdf",
     }
     assert not [name for name in after if "乙" in name]
+
+
+@pytest.mark.parametrize("filling", range(33, 39))
+def test_what_a_question_asks_stands_on_one_page(new_project: NewProject, filling: int) -> None:
+    """Stem and options are not parted, wherever the page ends."""
+    asked = (
+        ":::{question} single_choice\n先做哪一件？\n\n"
+        + "".join(
+            f"- [{'x' if at == 2 else ' '}] 第{at}件事，要写得一行放不下两项，{at}{at}{at}\n"
+            for at in range(4)
+        )
+        + "\n> 因为。\n:::\n"
+    )
+    page = "# 课\n\n" + "一行正文。\n\n" * filling + asked
+    project = new_project({"lesson.md": page})
+    project.build(BUILDER)
+    pages = PdfReader(io.BytesIO(printed(project, "讲师版", "课"))).pages
+    texts = [squeezed(each.extract_text()) for each in pages]
+
+    (holding,) = [text for text in texts if "先做哪一件" in text]
+    assert "题1" in holding
+    assert "333" in holding
+
+
+def test_no_line_ends_inside_a_range() -> None:
+    """The dash does not begin a line, nor does its unit."""
+    code = running("罚 5万元—10万元，第2—3条，2—")
+
+    assert code.split("\n")[1:-1] == [
+        '"罚 "',
+        'box("5万元—10万元")',
+        '"，第"',
+        'box("2—3条")',
+        '"，2—"',
+    ]
 
 
 def test_an_address_gives_each_handout_its_code(new_project: NewProject) -> None:

@@ -49,15 +49,18 @@ def stray_marks(options: Options, node: nodes.Element) -> None:
 def _stray_strong(options: Options, block: nodes.TextElement) -> None:
     for text in block.findall(nodes.Text):
         if "**" in text and not isinstance(text.parent, nodes.literal):
-            said = join_lines(str(text))
-            at = said.find("**")
-            options.tell(
-                Code.STRAY_STRONG,
-                f"这里的 ** 没有读成粗体：“{said[max(0, at - 6) : at + 12]}”；"
-                "粗体的结尾不能夹在标点和字之间，写成 **词**：…",
-                line_of(block),
-            )
+            options.tell(Code.STRAY_STRONG, unread_strong(text), line_of(block))
             return
+
+
+def unread_strong(text: nodes.Text) -> str:
+    """Say that the marks of a bold word stand in the text as they are."""
+    said = join_lines(str(text))
+    at = said.find("**")
+    return (
+        f"这里的 ** 没有读成粗体：“{said[max(0, at - 6) : at + 12]}”；"
+        "粗体的结尾不能夹在标点和字之间，写成 **词**：…"
+    )
 
 
 def points(options: Options, found: Sequence[Point]) -> None:

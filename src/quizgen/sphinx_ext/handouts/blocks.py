@@ -12,7 +12,7 @@ from quizgen.harvest.nodes import blank_word
 
 from .inline import passed, silent, wrapped
 from .typst_code import NOTHING, array, call, content, seq, string, words
-from .writer import How, Writer, has_class
+from .writer import How, Writer, has_class, plain_length
 
 NUMBERINGS = {
     "arabic": "1",
@@ -22,6 +22,7 @@ NUMBERINGS = {
     "upperroman": "I",
 }
 _SHORT = 1200
+_LEAD = 160
 """Characters of a summary that certainly fits on one page."""
 _TINY = ("qg-basis", "qg-checked", "qg-dated-mark", "qg-law-checked")
 
@@ -76,10 +77,23 @@ def paragraph(writer: Writer, node: nodes.Element) -> str:
         return call("small", body)
     if isinstance(node.parent, nodes.section) and not node["classes"]:
         pictures = all(isinstance(each, nodes.image) for each in node.children)
-        return call("par" if pictures else "prose", body, **_ragged(writer, node))
+        written = call("par" if pictures else "prose", body, **_ragged(writer, node))
+        return call("leading", written) if _leads(node) else written
     if has_class(node, "qg-front-head"):
         return call("key-line", body)
     return call("par", body, **_ragged(writer, node))
+
+
+def _leads(node: nodes.Element) -> bool:
+    """Say whether a short paragraph stands alone between a heading and a table or a set."""
+    at = node.parent.index(node)
+    around = node.parent.children[max(0, at - 1) : at + 2]
+    return (
+        len(around) == 3
+        and isinstance(around[0], nodes.title)
+        and isinstance(around[2], nodes.table | nodes.container)
+        and plain_length(node) < _LEAD
+    )
 
 
 def _ragged(writer: Writer, node: nodes.Element) -> dict[str, str]:

@@ -171,7 +171,9 @@ class HandoutsBuilder(Builder):
         for docname, sets in domain.shown_sets().items():
             found += [IndexEntry(docname, each.id, each.title, "") for each in sets]
         groups: dict[str, list[IndexEntry]] = {}
-        for entry in sorted(set(found), key=_sound):
+        place = {name: at for at, name in enumerate(lessons_in_order(self.env))}
+        found.sort(key=lambda each: (pinyin_key(each.term), place[each.docname], each.anchor))
+        for entry in dict.fromkeys(found):
             groups.setdefault(initial(pinyin_key(entry.term)), []).append(entry)
         return sorted(groups.items())
 
@@ -198,10 +200,6 @@ class HandoutsBuilder(Builder):
             (Path(self.outdir) / name).unlink(missing_ok=True)
         text = json.dumps(self._state, ensure_ascii=False, indent=1, sort_keys=True)
         (Path(self.outdir) / STATE).write_text(text + "\n", encoding="utf-8")
-
-
-def _sound(entry: IndexEntry) -> tuple[Any, ...]:
-    return pinyin_key(entry.term), entry.docname, entry.anchor
 
 
 def _fit(title: str) -> str:

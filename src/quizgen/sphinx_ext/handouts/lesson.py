@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 
 from quizgen.harvest import case_block, question_block
 from quizgen.model import EXAM_LABELS
 
+from ..asked import fold as fold_node
 from ..drawings import BandsDrawing, QuantityDrawing
 from ..lawtable import fact_cite
 from .blocks import bullet_list, enumerated_list
@@ -16,15 +17,26 @@ from .design import container as design_container
 from .inline import inner_link, passed, silent
 from .selfcheck import write_quiz
 from .typst_code import NOTHING, array, boolean, call, content, seq, string, words
-from .writer import Writer, has_class
+from .writer import Writer, has_class, plain_length
 
 _DOTS_UP_TO = 600
+_WHOLE = 420
+"""A question, or an answer, of up to so many characters is not broken over pages."""
 _ACROSS = 30
 
 
 def points(writer: Writer, node: nodes.Element) -> str:
-    """Write a set in its frame; a dated one in a broken line."""
-    body = seq([writer.anchors(node), writer.children(node)])
+    """Write a set in its frame; a dated one in a broken line.
+
+    What it rests on stands with its last point: no page begins with that line alone.
+    """
+    *rest, last = node.children or [nodes.Text("")]
+    listing = rest[-1] if rest else None
+    if has_class(last, "qg-basis") and has_class(listing, "qg-points"):
+        cast("nodes.Element", listing)["basis"] = writer.write(last)
+    else:
+        rest.append(last)
+    body = seq([writer.anchors(node), writer.all_of(rest)])
     return call("point-set", body, dated=boolean(has_class(node, "qg-dated")))
 
 
@@ -54,6 +66,9 @@ def _points(writer: Writer, node: nodes.Element) -> str:
             written.append(call("step", number, boolean(place == len(items) - 1), body))
         else:
             written.append(call("member", number, body))
+    if basis := node.get("basis"):
+        whole = plain_length(items[-1]) <= _WHOLE
+        written[-1:] = [call("kept", seq([written[-1], basis]))] if whole else [written[-1], basis]
     return seq(written)
 
 
@@ -118,9 +133,12 @@ def case(writer: Writer, node: nodes.Element) -> str:
 
 
 def question(writer: Writer, node: nodes.Element) -> str:
-    """Write a question written by hand."""
-    body = seq([writer.anchors(node), writer.children(node)])
-    return call("ask-box", body)
+    """Write a question written by hand: what is asked stands on one page, unless it is long."""
+    asked = [each for each in node.children if not isinstance(each, fold_node)]
+    told = [each for each in node.children if isinstance(each, fold_node)]
+    broken = boolean(sum(map(plain_length, asked)) > _WHOLE)
+    shown = call("asked", content(writer.all_of(asked)), breakable=broken)
+    return call("ask-box", seq([writer.anchors(node), shown, writer.all_of(told)]))
 
 
 def fold(writer: Writer, node: nodes.Element) -> str:
@@ -131,7 +149,8 @@ def fold(writer: Writer, node: nodes.Element) -> str:
     if not shown:
         return NOTHING
     head = words(str(node["summary"]).removeprefix("看"))
-    return writer.placed(node, call("answer-box", head, writer.children(node)))
+    broken = boolean(plain_length(node) > _WHOLE)
+    return writer.placed(node, call("answer-box", head, writer.children(node), breakable=broken))
 
 
 # ---------------------------------------------------------------- containers

@@ -17,6 +17,8 @@ _WHOLE = 420
 """A cell of up to so many characters is not broken over pages."""
 _NARROWEST, _WIDEST = 3.0, 24.0
 """Bounds of a column's weight, in characters."""
+_SHORT, _ROOM = 10, 24
+"""Columns of entries up to so long are as wide as those, if they are not longer together."""
 
 
 def table(writer: Writer, node: nodes.Element) -> str:
@@ -41,7 +43,7 @@ def _group(writer: Writer, group: nodes.Element) -> str:
             rows.append(call("table.header", *cells))
         elif isinstance(part, nodes.tbody):
             rows += [cell for row in _rows(part) for cell in _cells(writer, row, stubs)]
-    return call("sheet", array(f"{weight:.3g}fr" for weight in weights(group)), *rows)
+    return call("sheet", array(widths(group)), *rows)
 
 
 def _rows(part: nodes.Element) -> Iterator[nodes.row]:
@@ -72,12 +74,27 @@ def _cells(
         yield call("table.cell", content(body), **named)
 
 
-def weights(group: nodes.Element) -> list[float]:
-    """Weigh the columns as their author did, else by their longest and their usual cell."""
+def widths(group: nodes.Element) -> list[str]:
+    """Give the columns the widths of their author, else by what they hold.
+
+    Short entries (terms, numbers, articles of law) are never broken, where there is room.
+    """
     given = [float(each.get("colwidth") or 1) for each in group.findall(nodes.colspec)]
-    if len({round(each) for each in given}) > 1:
-        return given
-    count = len(given)
+    chosen = len({round(each) for each in given}) > 1
+    lengths = _lengths(group, len(given))
+    longest = [max(each, default=1) for each in lengths]
+    short = [each for each in longest if each <= _SHORT]
+    natural = len(short) < len(given) and sum(short) <= _ROOM
+    if chosen and not (natural and has_class(group.parent, "qg-pairs-table")):
+        return [f"{each:.3g}fr" for each in given]
+    return [
+        "auto" if natural and most <= _SHORT else f"{_weight(each):.3g}fr"
+        for most, each in zip(longest, lengths, strict=True)
+    ]
+
+
+def _lengths(group: nodes.Element, count: int) -> list[list[int]]:
+    """Count the characters of every cell, column by column."""
     lengths: list[list[int]] = [[] for _ in range(count)]
     for row in group.findall(nodes.row):
         at = 0
@@ -85,7 +102,7 @@ def weights(group: nodes.Element) -> list[float]:
             if not cell.get("morecols") and at < count:
                 lengths[at].append(_shown_length(cell))
             at += 1 + cell.get("morecols", 0)
-    return [_weight(each) for each in lengths]
+    return lengths
 
 
 def _shown_length(cell: nodes.entry) -> int:

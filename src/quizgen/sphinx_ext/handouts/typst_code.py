@@ -9,6 +9,8 @@ NOTHING = ""
 """What a node that leaves no trace becomes."""
 EMPTY = '""'
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_AMOUNT = r"[0-9][0-9.]*[万亿]?[元%年月日时人级天倍条]?"
+_RANGE = re.compile(rf"{_AMOUNT}[—–]{_AMOUNT}")
 _BLANKS = re.compile(r"[ \t]{2,}")
 
 
@@ -21,6 +23,16 @@ def string(text: str) -> str:
 def words(text: str) -> str:
     """Write running text: a line end that is left is a blank, as in HTML."""
     return string(_BLANKS.sub(" ", _LINE_END.sub(" ", text)))
+
+
+def running(text: str) -> str:
+    """Write running text in which no line ends inside of a range: 1万元—5万元."""
+    at = 0
+    pieces = []
+    for found in _RANGE.finditer(text):
+        pieces += [words(text[at : found.start()]), call("box", words(found[0]))]
+        at = found.end()
+    return seq([*pieces, words(text[at:])])
 
 
 def seq(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from docutils import nodes
 from quizgen.harvest.text import line_of
 
 from .editions import Edition
-from .typst_code import NOTHING, call, seq, string, words
+from .typst_code import NOTHING, call, running, seq, string
 
 How = Callable[["Writer", Any], str]
 """Writes one kind of node as Typst code."""
@@ -71,7 +71,7 @@ class Writer:
         if how is not None:
             return how(self, node)
         if isinstance(node, nodes.Text):
-            return words(node.astext())
+            return running(node.astext())
         return self.refuse(node, f"不会印 {type(node).__name__}")
 
     def children(self, node: nodes.Element) -> str:
