@@ -116,6 +116,17 @@ def test_pairs_are_a_table_of_two_columns(lesson: HtmlElement) -> None:
     assert "对各行业主管的工作作指导" in text(rows[0].find("td").find(".//li"))
 
 
+def test_short_columns_are_not_broken_where_they_leave_room(new_project: NewProject) -> None:
+    """Numbers and articles of law; not where a column has something long, nor where all are short."""
+    long = "一句要折行的长话，写满十二个字以上"
+    page = f"# 课\n\n| 甲 | 乙 |\n|---|---|\n| 第九十四条 | {long} |\n\n| 丙 | 丁 |\n|---|---|\n| 一 | 二 |\n"
+    project = new_project({"lesson.md": page})
+    project.build()
+    marked = tree(project, "lesson").xpath("//*[contains(@class, 'qg-short')]")
+
+    assert [text(each) for each in marked] == ["甲", "第九十四条"]
+
+
 def test_a_table_of_pairs_keeps_its_head(lesson: HtmlElement) -> None:
     """Written as a table, shown as one."""
     block = by_id(lesson, "by-grade")
@@ -147,7 +158,7 @@ def test_a_ratio_of_large_numbers_is_a_bar(new_project: NewProject) -> None:
     project.build()
     drawings = by_id(tree(project, "lesson"), "same-kind").xpath(".//svg/path/@d")
 
-    assert [re.search(r"H([\d.]+)", each)[1] for each in drawings] == ["0.3", "0.3", "100"]  # type: ignore[index]
+    assert [re.search(r"H([\d.]+)", each)[1] for each in drawings] == ["0.8", "0.8", "100"]  # type: ignore[index]
 
 
 def test_bands_are_a_chart_and_a_table(lesson: HtmlElement) -> None:

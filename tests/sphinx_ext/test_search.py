@@ -245,6 +245,15 @@ def test_the_form_leads_to_the_lesson(page: Page, course: Path) -> None:
 
 
 @pytest.mark.browser
+def test_who_comes_without_words_is_told_where_to_write_them(page: Page, course: Path) -> None:
+    """Furo's search page is empty else; with words there is no hint."""
+    page.goto((course / "search.html").as_uri())
+
+    assert "在搜索框里写要找的词" in page.locator("#search-results").inner_text()
+    assert "在搜索框里写" not in search(page, course, "红线意识").said
+
+
+@pytest.mark.browser
 def test_titles_come_first_then_the_phrase_then_its_parts(page: Page, course: Path) -> None:
     """Who types a phrase wants the phrase."""
     links = [link for link, _ in search(page, course, "红线意识")]

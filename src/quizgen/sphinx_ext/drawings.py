@@ -59,10 +59,14 @@ def draw_quantity(quantity: float, largest: float) -> nodes.container:
     return _raw(_quantity_html(quantity, largest), drawing)
 
 
+SLIVER = 0.8
+"""The least that is drawn, in percent: less is not seen on a phone."""
+
+
 def _quantity_html(quantity: float, largest: float) -> str:
     if largest <= _DOTS_UP_TO and quantity == int(quantity) and quantity > 0:
         return _dots(int(quantity), min(_PER_ROW, int(largest)))
-    width = max(0.3, 100 * quantity / largest) if largest else 0
+    width = max(SLIVER, 100 * quantity / largest) if largest else 0
     return (
         '<svg class="qg-ratio-bar" viewBox="0 0 100 4" preserveAspectRatio="none" '
         f'aria-hidden="true"><path d="M0 0H{width:.4g}V4H0z"/></svg>'

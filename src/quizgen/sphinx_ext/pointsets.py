@@ -42,6 +42,8 @@ SLUGS = {
     "频次": "often",
 }
 """Labels of details as they appear in class names."""
+SHOWN = {"共": "共通"}
+"""What readers see of a label that authors write in short."""
 DATED = "讲话当时的提法"
 _GRIDS = {
     SetKind.PAIRS: ("qg-pairs-table",),
@@ -49,6 +51,8 @@ _GRIDS = {
     SetKind.BANDS: ("qg-bands-table", "qg-stack"),
 }
 """Classes of tables by kind; the rows of those that ``stack`` stand by themselves on a phone."""
+_SHORT, _ROOM = 12, 24
+"""Characters of a short column's longest cell, and of all such columns together."""
 _Render = Callable[[points_block, PointSet], None]
 
 
@@ -200,6 +204,7 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
     columns = [each for each in group.children if isinstance(each, nodes.colspec)]
     if columns:
         columns[0]["stub"] = 1
+    _keep_short(group)
     names: list[str] = []
     for row in _rows(group):
         cells = [cell for cell in row.children if isinstance(cell, nodes.entry)]
@@ -210,6 +215,29 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
             if name and cell.children and isinstance(cell.children[0], nodes.paragraph):
                 label = nodes.inline("", name, classes=["qg-column", "no-search"])
                 cell.children[0].insert(0, label)
+
+
+def _keep_short(group: nodes.Element) -> None:
+    """Mark the cells of columns that hold nothing long: numbers, articles of law, names.
+
+    On a wide screen they are not broken, as long as such columns together leave room.
+    """
+    rows = [
+        [each for each in row.children if isinstance(each, nodes.entry)] for row in _rows(group)
+    ]
+    if len({len(row) for row in rows}) != 1:  # cells that span columns
+        return
+    lengths = [[len(cell.astext()) for cell in column] for column in zip(*rows, strict=True)]
+    short = [max(each) <= _SHORT for each in lengths]
+    if (
+        all(short)
+        or sum(max(each) for each, is_short in zip(lengths, short, strict=True) if is_short) > _ROOM
+    ):
+        return
+    for row in rows:
+        for cell, is_short in zip(row, short, strict=True):
+            if is_short:
+                cell["classes"].append("qg-short")
 
 
 def tables_of(document: nodes.document) -> list[nodes.table]:
@@ -237,9 +265,9 @@ class label_chip(nodes.Text):  # noqa: N801 - docutils names nodes in lower case
 def visit_label_chip(self: HTML5Translator, node: label_chip) -> None:
     """Write the chip; the colon is for those who copy or listen."""
     label = node.removesuffix("：")
+    slug = SLUGS.get(label) or next(SLUGS[each] for each in SHOWN if SHOWN[each] == label)
     self.body.append(
-        f'<span class="qg-chip qg-chip-{SLUGS[label]}">{label}</span>'
-        '<span class="qg-colon">：</span>'
+        f'<span class="qg-chip qg-chip-{slug}">{label}</span><span class="qg-colon">：</span>'
     )
     raise nodes.SkipNode
 
@@ -270,7 +298,7 @@ def _render_label(classes: list[str], paragraph: nodes.paragraph) -> None:
     _take_off(paragraph, length)
     if label in ("误区", "考"):
         _split_sides(paragraph)
-    paragraph.insert(0, label_chip(f"{label}："))
+    paragraph.insert(0, label_chip(f"{SHOWN.get(label, label)}："))
 
 
 def chip(text: str, slug: str, *, aside: bool = False) -> nodes.inline:

@@ -10,7 +10,7 @@ from quizgen.harvest import case_block, question_block
 from quizgen.model import EXAM_LABELS
 
 from ..asked import fold as fold_node
-from ..drawings import BandsDrawing, QuantityDrawing
+from ..drawings import SLIVER, BandsDrawing, QuantityDrawing
 from ..lawtable import fact_cite
 from .blocks import bullet_list, enumerated_list
 from .design import container as design_container
@@ -187,7 +187,7 @@ def _quantity(drawing: QuantityDrawing) -> str:
     if largest <= _DOTS_UP_TO and number == int(number) and number > 0:
         return call("squares", str(int(number)), str(min(_ACROSS, int(largest))))
     share = number / largest if largest else 0
-    return call("length-bar", f"{max(0.003, share):.5f}")
+    return call("length-bar", f"{max(SLIVER / 100, share):.5f}")
 
 
 def _bar(drawing: BandsDrawing, place: int) -> str:

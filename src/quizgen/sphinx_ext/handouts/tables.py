@@ -17,7 +17,7 @@ _WHOLE = 420
 """A cell of up to so many characters is not broken over pages."""
 _NARROWEST, _WIDEST = 3.0, 24.0
 """Bounds of a column's weight, in characters."""
-_SHORT, _ROOM = 10, 24
+_SHORT, _ROOM = 12, 24
 """Columns of entries up to so long are as wide as those, if they are not longer together."""
 
 

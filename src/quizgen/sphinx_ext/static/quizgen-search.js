@@ -260,4 +260,16 @@
     results.forEach((result) => show(result, patterns, words, texts[result[0]]));
     _finishSearch(results.length);
   };
+
+  /** Who comes without words is told where to write them. */
+  document.addEventListener("DOMContentLoaded", () => {
+    const place = document.getElementById("search-results");
+    if (!place || new URLSearchParams(location.search).get("q")) return;
+    const hint = document.createElement("p");
+    hint.textContent = "在搜索框里写要找的词，再按回车。";
+    if (document.querySelector(".sidebar-search")) {
+      hint.textContent += "搜索框在目录上方，手机上先点左上角。";
+    }
+    place.append(hint);
+  });
 })();
