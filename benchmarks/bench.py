@@ -111,7 +111,10 @@ _OPTION = re.compile(r":[\w-]+:")
 
 
 def without(directives: Collection[str], text: str) -> str:
-    """Take directives out of a page: what is in them stays, titles of sets and cases in bold."""
+    """Take directives out of a page: what is in them stays, titles of sets and cases in bold.
+
+    Their options go; those of other directives, and fences of any kind, stay as they are.
+    """
     lines: list[str] = []
     fences: list[tuple[str, bool]] = []
     head = False  # in the options of a directive of ours

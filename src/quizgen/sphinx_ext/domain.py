@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -25,17 +24,15 @@ from quizgen.harvest import (
     quiz_block,
 )
 from quizgen.harvest.anatomy import definition_points, dissect, list_points
-from quizgen.harvest.checks import unread_strong
 from quizgen.harvest.ids import point_anchor
-from quizgen.harvest.nodes import BLOCKS
 from quizgen.harvest.questions import Quiz
 from quizgen.harvest.text import line_of, read_text, walk, walk_blocks
 from quizgen.model import Case, Point, PointSet, Question, SourceRef, Target, match_key
-from quizgen.problems import Code, Problem
+from quizgen.problems import Problem
 
 from .editions import condition_of, holds, ids_below
-from .fences import unread_fences
 from .indices import PointIndex, TermIndex
+from .unread import unread_bold, unread_fences
 from .words import trainee_words
 
 if TYPE_CHECKING:
@@ -46,8 +43,6 @@ if TYPE_CHECKING:
     from .drawn import Drawn
 
 
-_STRONG = re.compile(r"\*\*[^*\s][^*]*\*\*")
-_VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.math, nodes.comment)
 _CONDITIONAL = (addnodes.only, nodes.container)
 """Nodes that are shown under a condition; all blocks of ours are containers."""
 
@@ -182,11 +177,9 @@ class QuizgenDomain(Domain):
                 found.take(node)
                 if condition := condition_of(node):
                     hidden.append((condition, ids_below(node)))
-        references, stray = _references(document)
-        if references:
+        if references := _references(document):
             self.data["references"][docname] = references
-        found.problems += stray
-        found.problems += unread_fences(env, document)
+        found.problems += [*unread_bold(document), *unread_fences(env, document)]
         for name, values in found.kept().items():
             if values:
                 self.data[name][docname] = values
@@ -356,34 +349,13 @@ class _Harvest:
         self.problems += problems
 
 
-_References = tuple[tuple[str, SourceRef], ...]
-
-
-def _references(document: nodes.document) -> tuple[_References, list[Problem]]:
-    """Return the target and place of each ``{point}`` reference, and bold words that are none."""
-    found: list[tuple[str, SourceRef]] = []
-    stray: list[Problem] = []
-
-    def place(node: nodes.Node) -> SourceRef:
-        return SourceRef(str(node.source or document["source"]), line_of(node))
-
-    for node in walk(document):
-        if isinstance(node, nodes.Text):
-            if "**" in node and _STRONG.search(node) and not _is_ours_or_verbatim(node):
-                stray.append(Problem(Code.STRAY_STRONG, unread_strong(node), place(node)))
-        elif isinstance(node, pending_xref) and node["refdomain"] == "quizgen":
-            found.append((node["reftarget"], place(node)))
-    return tuple(found), stray
-
-
-def _is_ours_or_verbatim(text: nodes.Text) -> bool:
-    """Say whether a text is looked at with its block, or kept as it is."""
-    parent = text.parent
-    while parent is not None:
-        if isinstance(parent, (*BLOCKS, *_VERBATIM)):
-            return True
-        parent = parent.parent
-    return False
+def _references(document: nodes.document) -> tuple[tuple[str, SourceRef], ...]:
+    """Return the target of each ``{point}`` reference and where it stands, in their order."""
+    return tuple(
+        (node["reftarget"], SourceRef(str(node.source or document["source"]), line_of(node)))
+        for node in walk(document)
+        if isinstance(node, pending_xref) and node["refdomain"] == "quizgen"
+    )
 
 
 def _anchor_points(block: points_block, pointset: PointSet) -> None:

@@ -14,6 +14,8 @@ from docutils import nodes
 
 from quizgen.model import Bound, Point, PointSet
 
+SLIVER = 0.8
+"""The least that is drawn, in percent: less is not seen on a phone."""
 _DOTS_UP_TO = 600
 """Numbers up to this are drawn as that many squares, one a unit."""
 _PER_ROW = 30
@@ -57,10 +59,6 @@ def draw_quantity(quantity: float, largest: float) -> nodes.container:
     """Draw one number of a ratio in true proportion to the largest."""
     drawing = QuantityDrawing(quantity, largest)
     return _raw(_quantity_html(quantity, largest), drawing)
-
-
-SLIVER = 0.8
-"""The least that is drawn, in percent: less is not seen on a phone."""
 
 
 def _quantity_html(quantity: float, largest: float) -> str:

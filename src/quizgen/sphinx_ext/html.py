@@ -116,7 +116,7 @@ def _add_static(app: Sphinx) -> None:
 
 def setup_html(app: Sphinx) -> None:
     """Register how blocks become pages."""
-    app.add_node(label_chip, html=(visit_label_chip, None))  # type: ignore[arg-type] # a text
+    app.add_node(label_chip, html=(visit_label_chip, None))  # type: ignore[arg-type] # typed for elements; it takes texts too
     app.add_node(fold, html=(visit_fold, depart_fold))
     app.add_post_transform(RenderBlocks)
     app.connect("builder-inited", _add_static)

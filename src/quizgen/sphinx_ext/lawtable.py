@@ -350,6 +350,6 @@ def setup_lawtable(app: Sphinx) -> None:
     """Register tables and links."""
     app.add_directive("law-facts", LawFacts)
     app.add_directive("law-checked", LawChecked)
-    app.add_node(fact_cite, html=(visit_fact_cite, None))  # type: ignore[arg-type] # a text
+    app.add_node(fact_cite, html=(visit_fact_cite, None))  # type: ignore[arg-type] # typed for elements; it takes texts too
     app.add_post_transform(DressLawTables)
     app.add_post_transform(LinkFacts)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SLUGS = {
     "共": "shared",
+    "共通": "shared",
     "界限": "boundary",
     "例": "example",
     "误区": "myth",
@@ -41,7 +42,7 @@ SLUGS = {
     "数额": "amount",
     "频次": "often",
 }
-"""Labels of details as they appear in class names."""
+"""Labels of details, as written and as shown, in class names."""
 SHOWN = {"共": "共通"}
 """What readers see of a label that authors write in short."""
 DATED = "讲话当时的提法"
@@ -51,8 +52,6 @@ _GRIDS = {
     SetKind.BANDS: ("qg-bands-table", "qg-stack"),
 }
 """Classes of tables by kind; the rows of those that ``stack`` stand by themselves on a phone."""
-_SHORT, _ROOM = 12, 24
-"""Characters of a short column's longest cell, and of all such columns together."""
 _Render = Callable[[points_block, PointSet], None]
 
 
@@ -218,26 +217,34 @@ def dress_table(table: nodes.table, classes: list[str]) -> None:
 
 
 def _keep_short(group: nodes.Element) -> None:
-    """Mark the cells of columns that hold nothing long: numbers, articles of law, names.
-
-    On a wide screen they are not broken, as long as such columns together leave room.
-    """
+    """Mark the cells of short columns: on a wide screen they are not broken."""
     rows = [
         [each for each in row.children if isinstance(each, nodes.entry)] for row in _rows(group)
     ]
     if len({len(row) for row in rows}) != 1:  # cells that span columns
         return
-    lengths = [[len(cell.astext()) for cell in column] for column in zip(*rows, strict=True)]
-    short = [max(each) <= _SHORT for each in lengths]
-    if (
-        all(short)
-        or sum(max(each) for each, is_short in zip(lengths, short, strict=True) if is_short) > _ROOM
-    ):
-        return
+    longest = [max(len(cell.astext()) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
-        for cell, is_short in zip(row, short, strict=True):
+        for cell, is_short in zip(row, short_columns(longest), strict=True):
             if is_short:
                 cell["classes"].append("qg-short")
+
+
+_SHORT, _ROOM = 12, 24
+"""Characters of a short column's longest cell, and of all such columns together."""
+
+
+def short_columns(longest: Sequence[int]) -> list[bool]:
+    """Say which columns hold nothing long: numbers, articles of law, names.
+
+    None do where such columns together leave no room, or where there is no other.
+
+    Args:
+        longest: the characters of each column's longest cell.
+    """
+    short = [each <= _SHORT for each in longest]
+    roomy = sum(each for each in longest if each <= _SHORT) <= _ROOM and not all(short)
+    return [each and roomy for each in short]
 
 
 def tables_of(document: nodes.document) -> list[nodes.table]:
@@ -265,9 +272,9 @@ class label_chip(nodes.Text):  # noqa: N801 - docutils names nodes in lower case
 def visit_label_chip(self: HTML5Translator, node: label_chip) -> None:
     """Write the chip; the colon is for those who copy or listen."""
     label = node.removesuffix("：")
-    slug = SLUGS.get(label) or next(SLUGS[each] for each in SHOWN if SHOWN[each] == label)
     self.body.append(
-        f'<span class="qg-chip qg-chip-{slug}">{label}</span><span class="qg-colon">：</span>'
+        f'<span class="qg-chip qg-chip-{SLUGS[label]}">{label}</span>'
+        '<span class="qg-colon">：</span>'
     )
     raise nodes.SkipNode
 

@@ -22,8 +22,9 @@ NUMBERINGS = {
     "upperroman": "I",
 }
 _SHORT = 1200
-_LEAD = 160
 """Characters of a summary that certainly fits on one page."""
+_LEAD = 160
+"""Characters of a paragraph that leads to a table: it stands on the page where that begins."""
 _TINY = ("qg-basis", "qg-checked", "qg-dated-mark", "qg-law-checked")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 
 from quizgen.harvest import case_block, question_block
+from quizgen.harvest.anatomy import ListNode
 from quizgen.model import EXAM_LABELS
 
 from ..asked import fold as fold_node
@@ -30,13 +31,14 @@ def points(writer: Writer, node: nodes.Element) -> str:
 
     What it rests on stands with its last point: no page begins with that line alone.
     """
-    *rest, last = node.children or [nodes.Text("")]
-    listing = rest[-1] if rest else None
-    if has_class(last, "qg-basis") and has_class(listing, "qg-points"):
-        cast("nodes.Element", listing)["basis"] = writer.write(last)
+    *before, listing, basis = [None, None, *node.children]
+    if isinstance(listing, ListNode) and has_class(basis, "qg-basis"):
+        shown = [each for each in before if each is not None]
+        points = _points(writer, listing, writer.write(basis))
+        written = seq([writer.all_of(shown), writer.placed(listing, points)])
     else:
-        rest.append(last)
-    body = seq([writer.anchors(node), writer.all_of(rest)])
+        written = writer.children(node)
+    body = seq([writer.anchors(node), written])
     return call("point-set", body, dated=boolean(has_class(node, "qg-dated")))
 
 
@@ -53,7 +55,7 @@ def any_list(writer: Writer, node: nodes.Element) -> str:
     return enumerated_list(writer, node)
 
 
-def _points(writer: Writer, node: nodes.Element) -> str:
+def _points(writer: Writer, node: nodes.Element, basis: str = NOTHING) -> str:
     steps = any(has_class(block, "qg-steps") for block in _around(node))
     numbered = steps or isinstance(node, nodes.enumerated_list)
     start = int(node.get("start", 1))
@@ -66,7 +68,7 @@ def _points(writer: Writer, node: nodes.Element) -> str:
             written.append(call("step", number, boolean(place == len(items) - 1), body))
         else:
             written.append(call("member", number, body))
-    if basis := node.get("basis"):
+    if basis:
         whole = plain_length(items[-1]) <= _WHOLE
         written[-1:] = [call("kept", seq([written[-1], basis]))] if whole else [written[-1], basis]
     return seq(written)

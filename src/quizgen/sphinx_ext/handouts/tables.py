@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
+from ..pointsets import short_columns
 from .blocks import caption
 from .inline import passed
 from .typst_code import NOTHING, array, boolean, call, content, seq
@@ -17,8 +18,6 @@ _WHOLE = 420
 """A cell of up to so many characters is not broken over pages."""
 _NARROWEST, _WIDEST = 3.0, 24.0
 """Bounds of a column's weight, in characters."""
-_SHORT, _ROOM = 12, 24
-"""Columns of entries up to so long are as wide as those, if they are not longer together."""
 
 
 def table(writer: Writer, node: nodes.Element) -> str:
@@ -82,14 +81,12 @@ def widths(group: nodes.Element) -> list[str]:
     given = [float(each.get("colwidth") or 1) for each in group.findall(nodes.colspec)]
     chosen = len({round(each) for each in given}) > 1
     lengths = _lengths(group, len(given))
-    longest = [max(each, default=1) for each in lengths]
-    short = [each for each in longest if each <= _SHORT]
-    natural = len(short) < len(given) and sum(short) <= _ROOM
-    if chosen and not (natural and has_class(group.parent, "qg-pairs-table")):
+    short = short_columns([max(each, default=1) for each in lengths])
+    if chosen and not (any(short) and has_class(group.parent, "qg-pairs-table")):
         return [f"{each:.3g}fr" for each in given]
     return [
-        "auto" if natural and most <= _SHORT else f"{_weight(each):.3g}fr"
-        for most, each in zip(longest, lengths, strict=True)
+        "auto" if is_short else f"{_weight(each):.3g}fr"
+        for is_short, each in zip(short, lengths, strict=True)
     ]
 
 
